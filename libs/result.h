@@ -1,0 +1,120 @@
+// Result<T>: a value or an Error, and the two ways to use one: TRY and must.
+// Layer: libs. uCore: `int ret; if ((ret = f()) != 0) goto bad;`.
+//
+//     Result<Page*> alloc_page();
+//     Result<void> map_new_page(VirtAddr at) {
+//         auto page = TRY(alloc_page());   // on an error, return that error
+//         ...
+//         return {};                       // success
+//     }
+#pragma once
+
+#include "libs/assert.h"
+#include "libs/error.h"
+#include "libs/new.h"
+#include "libs/types.h"
+
+// Holds a T or an Error. Moves, never copies. Made implicitly from either, so `return value;` and
+// `return Error::NoMemory;` both do what they say.
+template <typename T>
+class [[nodiscard]] Result {
+    static_assert(!kIsReference<T>, "return a pointer instead: TRY would copy a reference's target");
+
+public:
+    constexpr Result(T value) : value_(move(value)), error_(kNone) {}
+    constexpr Result(Error error) : nothing_(), error_(error) {
+        ASSERT(error != kNone);
+    }
+    constexpr Result(Result&& other) : nothing_(), error_(other.error_) {
+        if (has_value()) {
+            construct_at(&value_, move(other.value_));
+        }
+    }
+    Result& operator=(Result&&) = delete;
+
+    constexpr ~Result() {
+        if (has_value()) {
+            value_.~T();
+        }
+    }
+
+    constexpr bool has_value() const {
+        return error_ == kNone;
+    }
+    // There must be an error.
+    constexpr Error error() const {
+        ASSERT(!has_value());
+        return error_;
+    }
+    // A look at the value, which must be there and stays in place.
+    constexpr T& value() {
+        ASSERT(has_value());
+        return value_;
+    }
+    constexpr const T& value() const {
+        ASSERT(has_value());
+        return value_;
+    }
+    // Moves the value out, which must be there; what is left behind is a moved-from T.
+    constexpr T take() {
+        ASSERT(has_value());
+        return move(value_);
+    }
+
+private:
+    static constexpr Error kNone = Error{};  // no error has the number 0
+
+    union {
+        char nothing_;
+        T value_;  // alive exactly while error_ is kNone
+    };
+    Error error_;
+};
+
+// Success without a value, or an Error.
+template <>
+class [[nodiscard]] Result<void> {
+public:
+    constexpr Result() = default;
+    constexpr Result(Error error) : error_(error) {
+        ASSERT(error != Error{});
+    }
+
+    constexpr bool has_value() const {
+        return error_ == Error{};
+    }
+    constexpr Error error() const {
+        ASSERT(!has_value());
+        return error_;
+    }
+    constexpr void take() const {
+        ASSERT(has_value());
+    }
+
+private:
+    Error error_{};
+};
+
+// The value of a Result; an error returns from the calling function with that error. Only as
+// `auto x = TRY(f());`, `TRY(f());` and `return TRY(f());`: in other places GCC 12 can forget to
+// destroy half-made objects.
+#define TRY(expression)                         \
+    __extension__({                             \
+        auto try_result_ = (expression);        \
+        if (!try_result_.has_value()) {         \
+            return try_result_.error();         \
+        }                                       \
+        try_result_.take();                     \
+    })
+
+// The value of a Result that cannot be an error here: `reason` says why. Panics if it is one.
+template <typename T>
+constexpr T must(Result<T> result, const char* reason,
+                 SourceLocation where = SourceLocation::current()) {
+    if (!result.has_value()) {
+        const char* text = error_text(result.error());
+        panic_at(where.file, where.line, where.function, "%s: %s", reason,
+                 text != nullptr ? text : "unknown error");
+    }
+    return result.take();
+}
