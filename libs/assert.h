@@ -30,9 +30,9 @@ struct SourceLocation {
 
 // States what must be true here whatever a user program does. Always compiled in; the condition
 // must have no side effects.
-#define ASSERT(condition)                          \
-    (__builtin_expect(!!(condition), true)         \
-         ? static_cast<void>(0)                    \
+#define ASSERT(condition)                  \
+    (__builtin_expect(!!(condition), true) \
+         ? static_cast<void>(0)            \
          : panic_at(__FILE__, __LINE__, __func__, "assertion failed: %s", #condition))
 
 // Control cannot come here.

@@ -4,6 +4,4 @@
 
 // Stands in the table of an interface for each function that is not there. Called only when a
 // constructor or destructor of a base class uses its own virtual functions.
-extern "C" void __cxa_pure_virtual() {
-    PANIC("pure virtual function called");
-}
+extern "C" void __cxa_pure_virtual() { PANIC("pure virtual function called"); }

@@ -17,11 +17,8 @@ constexpr const char* error_text(int number) {
         return text;
 #include "libs/error.def"
 #undef ERROR
-        default:
-            return nullptr;
+    default: return nullptr;
     }
 }
 
-constexpr const char* error_text(Error error) {
-    return error_text(static_cast<int>(error));
-}
+constexpr const char* error_text(Error error) { return error_text(static_cast<int>(error)); }

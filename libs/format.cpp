@@ -13,25 +13,21 @@ struct Spec {
     bool left = false;
     bool zero_fill = false;
     int width = 0;
-    int precision = -1;  // -1: none given
+    int precision = -1;     // -1: none given
     int size_in_longs = 0;  // counts the l's; 1 for z, which is as wide as l on our machines
 };
 
 using Sink = void (*)(char c, void* context);
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // One run over a format string.
 class Formatter : NonCopyable {
-public:
+  public:
     Formatter(Sink sink, void* context, va_list args) : sink_(sink), context_(context) {
         va_copy(args_, args);
     }
-    ~Formatter() {
-        va_end(args_);
-    }
+    ~Formatter() { va_end(args_); }
 
     usize run(const char* format) {
         while (*format != '\0') {
@@ -44,44 +40,26 @@ public:
         return count_;
     }
 
-private:
+  private:
     // `at` stands behind a %; returns what stands behind the conversion.
     const char* convert(const char* at) {
         const char* start = at;
         Spec spec;
         at = parse(at, spec);
         switch (*at) {
-            case 'd':
-            case 'i':
-                put_signed(spec);
-                break;
-            case 'u':
-                put_number(spec, next_unsigned(spec), 10, "");
-                break;
-            case 'x':
-                put_number(spec, next_unsigned(spec), 16, "");
-                break;
-            case 'o':
-                put_number(spec, next_unsigned(spec), 8, "");
-                break;
-            case 'p':
-                put_pointer(spec);
-                break;
-            case 'c':
-                put_character(spec);
-                break;
-            case 's':
-                put_text(spec, va_arg(args_, const char*));
-                break;
-            case 'e':
-                put_error(spec, va_arg(args_, int));
-                break;
-            case '%':
-                put('%');
-                break;
-            default:  // not ours: show it as it stands
-                put('%');
-                return start;
+        case 'd':
+        case 'i': put_signed(spec); break;
+        case 'u': put_number(spec, next_unsigned(spec), 10, ""); break;
+        case 'x': put_number(spec, next_unsigned(spec), 16, ""); break;
+        case 'o': put_number(spec, next_unsigned(spec), 8, ""); break;
+        case 'p': put_pointer(spec); break;
+        case 'c': put_character(spec); break;
+        case 's': put_text(spec, va_arg(args_, const char*)); break;
+        case 'e': put_error(spec, va_arg(args_, int)); break;
+        case '%': put('%'); break;
+        default:  // not ours: show it as it stands
+            put('%');
+            return start;
         }
         return at + 1;
     }
@@ -117,23 +95,17 @@ private:
 
     u64 next_unsigned(const Spec& spec) {
         switch (spec.size_in_longs) {
-            case 0:
-                return va_arg(args_, unsigned);
-            case 1:
-                return va_arg(args_, unsigned long);
-            default:
-                return va_arg(args_, unsigned long long);
+        case 0: return va_arg(args_, unsigned);
+        case 1: return va_arg(args_, unsigned long);
+        default: return va_arg(args_, unsigned long long);
         }
     }
 
     i64 next_signed(const Spec& spec) {
         switch (spec.size_in_longs) {
-            case 0:
-                return va_arg(args_, int);
-            case 1:
-                return va_arg(args_, long);
-            default:
-                return va_arg(args_, long long);
+        case 0: return va_arg(args_, int);
+        case 1: return va_arg(args_, long);
+        default: return va_arg(args_, long long);
         }
     }
 

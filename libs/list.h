@@ -16,14 +16,12 @@
 // no destructor, since a global with one would need start-up code: who frees an element asserts
 // !is_linked() itself.
 class ListNode : NonCopyable {
-public:
+  public:
     constexpr ListNode() = default;
 
-    constexpr bool is_linked() const {
-        return next_ != nullptr;
-    }
+    constexpr bool is_linked() const { return next_ != nullptr; }
 
-private:
+  private:
     template <typename T, ListNode T::*Member>
     friend class IntrusiveList;
 
@@ -35,34 +33,20 @@ private:
 // may be a constinit global or zeroed memory, must not move while it has elements, and is not locked.
 template <typename T, ListNode T::*Member>
 class IntrusiveList : NonCopyable {
-public:
+  public:
     constexpr IntrusiveList() = default;
 
-    bool empty() const {
-        return first() == &head_;
-    }
+    bool empty() const { return first() == &head_; }
 
     // All of these return nullptr when there is no such element.
-    T* front() const {
-        return element(first());
-    }
-    T* back() const {
-        return element(last());
-    }
-    T* next(const T& position) const {
-        return element(linked_node(position)->next_);
-    }
-    T* prev(const T& position) const {
-        return element(linked_node(position)->prev_);
-    }
+    T* front() const { return element(first()); }
+    T* back() const { return element(last()); }
+    T* next(const T& position) const { return element(linked_node(position)->next_); }
+    T* prev(const T& position) const { return element(linked_node(position)->prev_); }
 
     // Adding: the new element must not be in any list; `position` must be in this one.
-    void push_front(T& added) {
-        link_between(&head_, first(), added);
-    }
-    void push_back(T& added) {
-        link_between(last(), &head_, added);
-    }
+    void push_front(T& added) { link_between(&head_, first(), added); }
+    void push_back(T& added) { link_between(last(), &head_, added); }
     void insert_before(T& position, T& added) {
         ListNode* node = linked_node(position);
         link_between(node->prev_, node, added);
@@ -83,29 +67,21 @@ public:
     }
 
     // Removes and returns; nullptr when the list is empty.
-    T* pop_front() {
-        return pop(front());
-    }
-    T* pop_back() {
-        return pop(back());
-    }
+    T* pop_front() { return pop(front()); }
+    T* pop_back() { return pop(back()); }
 
     // For `for (Page& page : list)`. The body may remove the element it is at, but no other.
     class Iterator {
-    public:
-        T& operator*() const {
-            return *element_of(node_);
-        }
+      public:
+        T& operator*() const { return *element_of(node_); }
         Iterator& operator++() {
             node_ = next_;
             next_ = node_->next_;
             return *this;
         }
-        bool operator!=(const Iterator& other) const {
-            return node_ != other.node_;
-        }
+        bool operator!=(const Iterator& other) const { return node_ != other.node_; }
 
-    private:
+      private:
         friend class IntrusiveList;
         explicit Iterator(ListNode* node) : node_(node), next_(node->next_) {}
 
@@ -113,22 +89,14 @@ public:
         ListNode* next_;  // fetched early: node_ may be unlinked by the time we go on
     };
 
-    Iterator begin() const {
-        return Iterator(first());
-    }
-    Iterator end() const {
-        return Iterator(&head_);
-    }
+    Iterator begin() const { return Iterator(first()); }
+    Iterator end() const { return Iterator(&head_); }
 
-private:
+  private:
     // Invariant: the nodes form a ring through head_; or head_ is all zero, which is an empty list
     // that was never used.
-    ListNode* first() const {
-        return head_.next_ != nullptr ? head_.next_ : &head_;
-    }
-    ListNode* last() const {
-        return head_.prev_ != nullptr ? head_.prev_ : &head_;
-    }
+    ListNode* first() const { return head_.next_ != nullptr ? head_.next_ : &head_; }
+    ListNode* last() const { return head_.prev_ != nullptr ? head_.prev_ : &head_; }
 
     static void link_between(ListNode* before, ListNode* after, T& added) {
         ListNode* node = &(added.*Member);
@@ -152,9 +120,7 @@ private:
         return element;
     }
 
-    T* element(ListNode* node) const {
-        return node == &head_ ? nullptr : element_of(node);
-    }
+    T* element(ListNode* node) const { return node == &head_ ? nullptr : element_of(node); }
 
     // The element around a node. The value of a pointer to member is the member's offset
     // [Itanium C++ ABI 2.3.1].

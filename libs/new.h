@@ -7,12 +7,8 @@
 #if __STDC_HOSTED__
 #include <new>
 #else
-inline void* operator new(usize, void* place) noexcept {
-    return place;
-}
-inline void* operator new[](usize, void* place) noexcept {
-    return place;
-}
+inline void* operator new(usize, void* place) noexcept { return place; }
+inline void* operator new[](usize, void* place) noexcept { return place; }
 #endif
 
 // Constructs a T at `place`, which must be aligned for T and hold no living object.

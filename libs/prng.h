@@ -8,7 +8,7 @@
 // The algorithm, exactly, on 32 bits: state = seed, or 0x9E3779B9 when the seed is 0. next():
 // x = state; x ^= x << 13; x ^= x >> 17; x ^= x << 5; state = x; the result is x, never 0.
 class Prng {
-public:
+  public:
     explicit constexpr Prng(u32 seed) : state_(seed != 0 ? seed : 0x9E3779B9) {}
 
     constexpr u32 next() {
@@ -24,6 +24,6 @@ public:
         return next() % limit;
     }
 
-private:
+  private:
     u32 state_;
 };

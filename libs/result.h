@@ -18,13 +18,12 @@
 // `return Error::NoMemory;` both do what they say.
 template <typename T>
 class [[nodiscard]] Result {
-    static_assert(!kIsReference<T>, "return a pointer instead: TRY would copy a reference's target");
+    static_assert(!kIsReference<T>,
+                  "return a pointer instead: TRY would copy a reference's target");
 
-public:
+  public:
     constexpr Result(T value) : value_(move(value)), error_(kNone) {}
-    constexpr Result(Error error) : nothing_(), error_(error) {
-        ASSERT(error != kNone);
-    }
+    constexpr Result(Error error) : nothing_(), error_(error) { ASSERT(error != kNone); }
     constexpr Result(Result&& other) : nothing_(), error_(other.error_) {
         if (has_value()) {
             construct_at(&value_, move(other.value_));
@@ -38,9 +37,7 @@ public:
         }
     }
 
-    constexpr bool has_value() const {
-        return error_ == kNone;
-    }
+    constexpr bool has_value() const { return error_ == kNone; }
     // There must be an error.
     constexpr Error error() const {
         ASSERT(!has_value());
@@ -61,7 +58,7 @@ public:
         return move(value_);
     }
 
-private:
+  private:
     static constexpr Error kNone = Error{};  // no error has the number 0
 
     union {
@@ -74,37 +71,31 @@ private:
 // Success without a value, or an Error.
 template <>
 class [[nodiscard]] Result<void> {
-public:
+  public:
     constexpr Result() = default;
-    constexpr Result(Error error) : error_(error) {
-        ASSERT(error != Error{});
-    }
+    constexpr Result(Error error) : error_(error) { ASSERT(error != Error{}); }
 
-    constexpr bool has_value() const {
-        return error_ == Error{};
-    }
+    constexpr bool has_value() const { return error_ == Error{}; }
     constexpr Error error() const {
         ASSERT(!has_value());
         return error_;
     }
-    constexpr void take() const {
-        ASSERT(has_value());
-    }
+    constexpr void take() const { ASSERT(has_value()); }
 
-private:
+  private:
     Error error_{};
 };
 
 // The value of a Result; an error returns from the calling function with that error. Only as
 // `auto x = TRY(f());`, `TRY(f());` and `return TRY(f());`: in other places GCC 12 can forget to
 // destroy half-made objects.
-#define TRY(expression)                         \
-    __extension__({                             \
-        auto try_result_ = (expression);        \
-        if (!try_result_.has_value()) {         \
-            return try_result_.error();         \
-        }                                       \
-        try_result_.take();                     \
+#define TRY(expression)                  \
+    __extension__({                      \
+        auto try_result_ = (expression); \
+        if (!try_result_.has_value()) {  \
+            return try_result_.error();  \
+        }                                \
+        try_result_.take();              \
     })
 
 // The value of a Result that cannot be an error here: `reason` says why. Panics if it is one.

@@ -6,11 +6,11 @@
 
 // Base class of everything that is not to be copied. Empty, costs nothing.
 class NonCopyable {
-public:
+  public:
     NonCopyable(const NonCopyable&) = delete;
     NonCopyable& operator=(const NonCopyable&) = delete;
 
-protected:
+  protected:
     constexpr NonCopyable() = default;
 };
 
@@ -20,7 +20,7 @@ protected:
 //     undo.dismiss();          // from here on nothing can fail
 template <typename Function>
 class ScopeExit : NonCopyable {
-public:
+  public:
     [[nodiscard]] explicit constexpr ScopeExit(Function function) : function_(move(function)) {}
 
     constexpr ~ScopeExit() {
@@ -30,11 +30,9 @@ public:
     }
 
     // The function will not run.
-    constexpr void dismiss() {
-        armed_ = false;
-    }
+    constexpr void dismiss() { armed_ = false; }
 
-private:
+  private:
     Function function_;
     bool armed_ = true;
 };

@@ -7,33 +7,21 @@
 
 template <typename T>
 class Span {
-public:
+  public:
     constexpr Span() = default;
     constexpr Span(T* data, usize size) : data_(data), size_(size) {}
     template <usize N>
     constexpr Span(T (&array)[N]) : data_(array), size_(N) {}
 
     // A Span<T> is a Span<const T> too.
-    constexpr operator Span<const T>() const {
-        return {data_, size_};
-    }
+    constexpr operator Span<const T>() const { return {data_, size_}; }
 
-    constexpr T* data() const {
-        return data_;
-    }
+    constexpr T* data() const { return data_; }
     // In elements.
-    constexpr usize size() const {
-        return size_;
-    }
-    constexpr bool empty() const {
-        return size_ == 0;
-    }
-    constexpr T* begin() const {
-        return data_;
-    }
-    constexpr T* end() const {
-        return data_ + size_;
-    }
+    constexpr usize size() const { return size_; }
+    constexpr bool empty() const { return size_ == 0; }
+    constexpr T* begin() const { return data_; }
+    constexpr T* end() const { return data_ + size_; }
 
     constexpr T& operator[](usize index) const {
         ASSERT(index < size_);
@@ -52,14 +40,14 @@ public:
         return {data_ + offset, size_ - offset};
     }
 
-private:
+  private:
     T* data_ = nullptr;
     usize size_ = 0;
 };
 
 // Text with a known length: not necessarily followed by a NUL.
 class StringView {
-public:
+  public:
     static constexpr usize kNotFound = NumericLimits<usize>::max();
 
     constexpr StringView() = default;
@@ -67,21 +55,11 @@ public:
     // Up to the NUL. nullptr is the empty view.
     constexpr StringView(const char* text) : data_(text), size_(length_of(text)) {}
 
-    constexpr const char* data() const {
-        return data_;
-    }
-    constexpr usize size() const {
-        return size_;
-    }
-    constexpr bool empty() const {
-        return size_ == 0;
-    }
-    constexpr const char* begin() const {
-        return data_;
-    }
-    constexpr const char* end() const {
-        return data_ + size_;
-    }
+    constexpr const char* data() const { return data_; }
+    constexpr usize size() const { return size_; }
+    constexpr bool empty() const { return size_ == 0; }
+    constexpr const char* begin() const { return data_; }
+    constexpr const char* end() const { return data_ + size_; }
 
     constexpr char operator[](usize index) const {
         ASSERT(index < size_);
@@ -120,7 +98,7 @@ public:
         return {data_ + offset, min(count, size_ - offset)};
     }
 
-private:
+  private:
     static constexpr usize length_of(const char* text) {
         usize length = 0;
         while (text != nullptr && text[length] != '\0') {

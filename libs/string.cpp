@@ -16,9 +16,7 @@ struct [[gnu::packed, gnu::may_alias]] Word {
 
 constexpr usize kAllOnes = ~usize{0} / 0xFF;  // 0x01010101...
 
-constexpr bool is_space(char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
+constexpr bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 // The value of a digit in bases up to 36; 36 for any other character.
 constexpr int digit_value(char c) {
@@ -128,9 +126,7 @@ char* strncpy(char* to, const char* from, usize size) {
     return to;
 }
 
-int strcmp(const char* a, const char* b) {
-    return strncmp(a, b, NumericLimits<usize>::max());
-}
+int strcmp(const char* a, const char* b) { return strncmp(a, b, NumericLimits<usize>::max()); }
 
 int strncmp(const char* a, const char* b, usize limit) {
     for (usize i = 0; i < limit; i++) {

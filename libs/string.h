@@ -22,7 +22,7 @@ char* strcpy(char* to, const char* from);
 char* strncpy(char* to, const char* from, usize size);
 int strcmp(const char* a, const char* b);
 int strncmp(const char* a, const char* b, usize limit);
-char* strchr(const char* text, int wanted);  // nullptr when absent
+char* strchr(const char* text, int wanted);   // nullptr when absent
 char* strfind(const char* text, int wanted);  // the final NUL when absent
 // Base 2 to 36, or 0 for "0x", "0" and decimal. Out of range gives the nearest long.
 long strtol(const char* text, char** end, int base);

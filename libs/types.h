@@ -15,7 +15,8 @@ using i8 = signed char;
 using i16 = short;
 using i32 = int;
 using i64 = long long;
-using usize = size_t;  // also holds an address: see the assertion below
+using usize = size_t;
+using uptr = usize;  // an address as a number: see the assertion below
 
 static_assert(sizeof(u16) == 2 && sizeof(u32) == 4 && sizeof(u64) == 8);
 static_assert(sizeof(usize) == sizeof(void*));
@@ -74,12 +75,8 @@ template <typename T>
 struct NumericLimits {
     static constexpr bool kIsSigned = static_cast<T>(-1) < static_cast<T>(0);
     static constexpr unsigned kValueBits = sizeof(T) * 8 - (kIsSigned ? 1 : 0);
-    static constexpr T max() {
-        return static_cast<T>(~u64{0} >> (64 - kValueBits));
-    }
-    static constexpr T min() {
-        return kIsSigned ? static_cast<T>(-max() - 1) : T{0};
-    }
+    static constexpr T max() { return static_cast<T>(~u64{0} >> (64 - kValueBits)); }
+    static constexpr T min() { return kIsSigned ? static_cast<T>(-max() - 1) : T{0}; }
 };
 
 template <typename T>
