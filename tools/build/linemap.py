@@ -1,19 +1,17 @@
-"""Source lines of a linked kernel, through binutils: which line of its own function is at an address.
+"""Source lines of a linked kernel: which line of its own function is at an address.
 
-`readelf` lists the addresses at which a line begins, `addr2line -i` says for each of them the whole
-chain of inlined calls. The last of the chain is the function that really owns the code, with the
-line of the call: just what a backtrace should name. Both are quick and know the DWARF of GCC 12 and
-of clang 14; pyelftools 0.29 fails on the latter.
+The line table names the innermost source of an instruction, which after inlining may be a line of
+some helper. For a backtrace the line in the function that really owns the code is wanted, that is,
+of the call. `addr2line -i` of binutils knows the chain of inlined calls; its last link is that line.
 """
 
 import os
-import re
 import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
-# "file.cpp    12    0x100040    1    x": the number or "-", then the address.
-ROW = re.compile(r"\s(?:\d+|-)\s+(0x[0-9a-f]+)\b")
+from dwarf_lines import LineTables
+from elf32 import Elf32
 
 
 class Place(NamedTuple):
@@ -38,17 +36,22 @@ def run_tool(command: list[str], text: str = "") -> str:
     return done.stdout
 
 
-def row_addresses(elf: Path) -> list[int]:
-    """Sorted addresses at which some line of the DWARF line tables begins."""
-    rows = run_tool(["readelf", "-W", "--debug-dump=decodedline", str(elf)])
-    return sorted({int(address, 16) for address in ROW.findall(rows)})
+def section_bytes(elf: Elf32, name: str) -> bytes:
+    """The bytes of a section; none when it is missing."""
+    section = elf.section(name)
+    return elf.data[section.offset : section.offset + section.size] if section else b""
 
 
-def relative_name(name: str, root: Path) -> str:
-    """`name` as a path from the root of the tree, when it lies in it."""
-    path = os.path.normpath(os.path.join(root, name))
-    prefix = f"{root}{os.sep}"
-    return path.removeprefix(prefix)
+def innermost_places(elf: Elf32) -> dict[int, Place]:
+    """Where each row of the line table begins; the last row of an address counts."""
+    names = (".debug_line", ".debug_line_str", ".debug_str")
+    tables = LineTables(*(section_bytes(elf, name) for name in names))
+    places: dict[int, Place] = {}
+    for row in tables.rows():
+        # An address may end one sequence and begin the next: the end does not count then.
+        if row.line or row.address not in places:
+            places[row.address] = Place(row.file, row.line)
+    return places
 
 
 def parse_place(text: str) -> Place | None:
@@ -60,22 +63,24 @@ def parse_place(text: str) -> Place | None:
     return Place(name, int(number))
 
 
-def source_places(elf: Path, addresses: list[int], root: Path) -> dict[int, Place]:
-    """The place in the outermost, not inlined function for each address that has one."""
+def inlining_callers(elf: Elf32, addresses: list[int]) -> dict[int, Place]:
+    """The place of the outermost call for each address whose code was inlined."""
     query = "".join(f"{address:#x}\n" for address in addresses)
-    output = run_tool(["addr2line", "-a", "-i", "-e", str(elf)], query)
-    names: dict[str, str] = {}
-    places: dict[int, Place] = {}
-    address = 0
-    for text in output.splitlines():
-        if text.startswith("0x") and ":" not in text:
-            address = int(text, 16)
-            continue
-        place = parse_place(text)
-        if place is None:
-            places.pop(address, None)
-            continue
-        if place.file not in names:
-            names[place.file] = relative_name(place.file, root)
-        places[address] = Place(names[place.file], place.line)
-    return places
+    output = run_tool(["addr2line", "-a", "-i", "-e", str(elf.path)], query)
+    callers: dict[int, Place] = {}
+    for group in ("\n" + output).split("\n0x")[1:]:
+        address, *frames = group.splitlines()
+        place = parse_place(frames[-1]) if len(frames) > 1 else None
+        if place:
+            callers[int(address, 16)] = place
+    return callers
+
+
+def source_places(elf: Elf32, root: Path) -> dict[int, Place]:
+    """For each address at which a line begins: file (from the root) and line in its own function."""
+    places = innermost_places(elf)
+    places.update(inlining_callers(elf, sorted(places)))
+    prefix = f"{root}{os.sep}"
+    names = {place.file for place in places.values()}
+    short = {n: os.path.normpath(os.path.join(root, n)).removeprefix(prefix) for n in names}
+    return {a: Place(short[p.file], p.line) for a, p in places.items() if p.line}

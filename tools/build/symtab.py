@@ -32,8 +32,9 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from dwarf_lines import DwarfError
 from elf32 import Elf32, ElfError, Symbol
-from linemap import Place, ToolError, row_addresses, run_tool, source_places
+from linemap import Place, ToolError, run_tool, source_places
 
 MAGIC = 0x54534355  # "UCST"
 VERSION = 1
@@ -55,6 +56,7 @@ class Function(NamedTuple):
 def without_parameters(name: str) -> str:
     """Drop parameter lists of enclosing functions, anonymous namespaces and the noise of lambdas."""
     name = re.sub(r" \[clone [^]]*\]", "", name).replace("(anonymous namespace)::", "")
+    name = re.sub(r"\$_(\d+)::operator\(\)", lambda m: f"lambda#{int(m[1]) + 1}", name)  # clang
     name = re.sub(r"\{lambda\([^{}]*\)#(\d+)\}::operator\(\)", r"lambda#\1", name)
     while True:
         shorter = re.sub(r"\([^()]*\)( const)?(?=[^()]*::(?!operator\(\)$))", "", name)
@@ -110,13 +112,11 @@ def read_functions(elf: Elf32, root: Path) -> list[Function]:
         raise ElfError(f"{elf.path}: no symbols of functions: link the kernel without -s")
     names = demangle([s.name for s in symbols])
     starts = [s.address for s in symbols]
-    addresses = sorted(set(row_addresses(elf.path)) | set(starts))
-    places = source_places(elf.path, addresses, root)
     own: list[list[tuple[int, Place]]] = [[] for _ in symbols]
-    for address in addresses:
+    for address, place in sorted(source_places(elf, root).items()):
         index = bisect.bisect_right(starts, address) - 1
-        if index >= 0 and address in places:
-            own[index].append((address, places[address]))
+        if index >= 0:
+            own[index].append((address, place))
     return [Function(s.address, names[s.name], *line_rows(p)) for s, p in zip(symbols, own)]
 
 
@@ -274,7 +274,7 @@ def main() -> int:
     options = parse_options()
     try:
         run(options)
-    except (ElfError, ToolError, OSError) as error:
+    except (ElfError, DwarfError, ToolError, OSError) as error:
         print(f"symtab: {error}", file=sys.stderr)
         return 1
     return 0
