@@ -1,0 +1,63 @@
+// Page: what the kernel remembers about one physical page frame.
+//
+// Layer: mm. uCore counterpart: struct Page in kern/mm/memlayout.h.
+//
+// One array holds a Page for every frame of memory, in order, so that neighbours in the array are
+// neighbours in memory. All bits zero is a valid Page: in use, referenced by nobody.
+#pragma once
+
+#include "libs/list.h"
+#include "libs/types.h"
+
+namespace mm {
+
+/// Facts about a frame that are true or false; a Page holds any set of them.
+enum class PageFlag : u32 {
+    Reserved = 1u << 0,   ///< Belongs to the kernel image, the firmware, a hole: never allocated.
+    Free = 1u << 1,       ///< Inside a free block of the frame allocator (every frame of it).
+    BlockHead = 1u << 2,  ///< The first frame of a free block; block_frames() is its size.
+    Slab = 1u << 3,       ///< Holds small blocks of the heap.
+    HeapBlock = 1u << 4,  ///< The first frame of a heap block of block_frames() whole frames.
+};
+
+/// One physical page frame. Not copyable: lists link Pages by address.
+class Page {
+    ListNode link_;
+
+  public:
+    constexpr Page() = default;
+    Page(const Page&) = delete;
+    Page& operator=(const Page&) = delete;
+
+    /// A list of frames: free blocks (by their first frame), or what a swap policy queues.
+    using List = IntrusiveList<Page, &Page::link_>;
+
+    /// How many users (page table entries, mostly) the frame has.
+    u32 references() const { return references_; }
+    void set_references(u32 count) { references_ = count; }
+    /// One user more or fewer; the new count is the result.
+    u32 add_reference() { return ++references_; }
+    u32 drop_reference() { return --references_; }
+
+    bool has(PageFlag flag) const { return (flags_ & static_cast<u32>(flag)) != 0; }
+    void set(PageFlag flag) { flags_ |= static_cast<u32>(flag); }
+    void clear(PageFlag flag) { flags_ &= ~static_cast<u32>(flag); }
+    /// Removes every flag but those of `kept` (bits of PageFlag).
+    void clear_all_flags() { flags_ = 0; }
+
+    /// Size in frames of the block that starts here; what it says for other frames is up to the
+    /// owner of the block.
+    usize block_frames() const { return block_frames_; }
+    void set_block_frames(usize count) { block_frames_ = count; }
+
+    bool is_linked() const { return link_.is_linked(); }
+
+  private:
+    u32 references_ = 0;
+    u32 flags_ = 0;
+    usize block_frames_ = 0;
+};
+
+static_assert(sizeof(Page) <= 2 * sizeof(void*) + 2 * sizeof(u32) + sizeof(usize));
+
+}  // namespace mm

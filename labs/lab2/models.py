@@ -1,0 +1,94 @@
+"""Models of frame allocation, to recompute what a kernel's self-check reports.
+
+Pure functions. `Prng` is a class with below(limit), made from a seed; the kernel has the same one
+in libs/prng.h. kern/selftest/pmm_workload.cpp is the other half of this file: change both.
+"""
+
+ARENA_FRAMES = 512
+MAX_BLOCKS = 128
+OPERATIONS = 2000
+NO_FRAME = 0xFFFFFFFF
+
+
+def free_runs(used):
+    """All (start, length) of neighbouring free frames, from low to high."""
+    runs = []
+    start = None
+    for frame, taken in enumerate(used):
+        if taken:
+            if start is not None:
+                runs.append((start, frame - start))
+            start = None
+        elif start is None:
+            start = frame
+    if start is not None:
+        runs.append((start, len(used) - start))
+    return runs
+
+
+def place(used, count, rule="first_fit"):
+    """The first of `count` frames by first_fit, best_fit or worst_fit, or None."""
+    runs = [run for run in free_runs(used) if run[1] >= count]
+    if not runs:
+        return None
+    if rule == "first_fit":
+        return runs[0][0]
+    if rule == "best_fit":
+        return min(runs, key=lambda run: (run[1], run[0]))[0]
+    if rule == "worst_fit":
+        return min(runs, key=lambda run: (-run[1], run[0]))[0]
+    raise ValueError(f"no model of {rule}")
+
+
+def pmm_placements(prng, rule="first_fit", operations=OPERATIONS):
+    """The frame that each allocation of the self-check's workload gets, in order; None for none."""
+    used = [False] * ARENA_FRAMES
+    blocks = []  # (start, length) of what is allocated
+    placements = []
+
+    def allocate(count):
+        start = place(used, count, rule)
+        placements.append(start)
+        if start is not None:
+            used[start:start + count] = [True] * count
+            blocks.append((start, count))
+
+    def free_one():
+        index = prng.below(len(blocks))
+        block_start, block_length = blocks[index]
+        may_split = block_length > 1 and len(blocks) < MAX_BLOCKS
+        blocks[index] = blocks[-1]
+        blocks.pop()
+        start, count = block_start, block_length
+        if may_split and prng.below(4) == 0:
+            end = block_start + block_length
+            start += prng.below(block_length)
+            count = 1 + prng.below(end - start)
+            blocks.extend(part for part in ((block_start, start - block_start),
+                                            (start + count, end - start - count)) if part[1] > 0)
+        used[start:start + count] = [False] * count
+
+    for operation in range(operations):
+        odds = prng.below(8) < (5 if operation // 128 % 2 == 0 else 3)
+        if not blocks or (odds and len(blocks) < MAX_BLOCKS):
+            limit = 64 if prng.below(4) == 0 else 8
+            allocate(1 + prng.below(limit))
+        else:
+            free_one()
+    while blocks:
+        free_one()
+    allocate(ARENA_FRAMES)
+    return placements
+
+
+def digest(placements):
+    """The digest that the kernel prints for these placements."""
+    value = 0x811C9DC5
+    for frame in placements:
+        value = ((value ^ (NO_FRAME if frame is None else frame)) * 0x01000193) & 0xFFFFFFFF
+    return value
+
+
+def pmm_digest(seed, Prng, rule="first_fit", operations=OPERATIONS):
+    """What `pmm check: seed ... digest ...` must show for a kernel with the strategy `rule`."""
+    return digest(pmm_placements(Prng(seed), rule, operations))
