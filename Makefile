@@ -1,0 +1,251 @@
+# ucore-cc: every lab from one tree. `make help` lists the targets.
+#
+#   LAB=n             which lab, 1 to 8 (the highest there is when not given)
+#   TOOLCHAIN=clang   build with clang instead of GCC
+#   DEFS+=-DNAME=v    definitions for the compiler
+#   V=1               show the commands
+
+# --- which lab -----------------------------------------------------------------------------------
+
+LABS        := $(patsubst labs/lab%/lab.mk,%,$(sort $(wildcard labs/lab*/lab.mk)))
+ifeq ($(LAB),)
+override LAB := $(lastword $(LABS))
+endif
+ifeq ($(filter $(LAB),$(LABS)),)
+$(error there is no lab '$(LAB)' in this tree: LAB may be one of $(LABS))
+endif
+
+ARCH        := i386
+TOOLCHAIN   ?= gcc
+BUILD       ?= build
+VARIANT     := lab$(LAB)$(if $(filter-out gcc,$(TOOLCHAIN)),-$(TOOLCHAIN))
+OUT         := $(BUILD)/$(ARCH)/$(VARIANT)
+OBJ         := $(OUT)/obj
+BIN         := $(OUT)/bin
+
+# --- what it is made of: labs/labN/lab.mk lists what lab N adds ---------------------------------------
+
+include $(foreach n,$(shell seq 1 $(LAB)),labs/lab$(n)/lab.mk)
+
+# --- tools -------------------------------------------------------------------------------------------
+
+V           ?= 0
+Q           := $(if $(filter 1,$(V)),,@)
+PYTHON      := /usr/bin/python3
+QEMU        := qemu-system-i386
+GDB         := gdb
+LD          := ld
+OBJCOPY     := objcopy
+TERMINAL    := x-terminal-emulator
+CXX_gcc     := g++
+CXX_clang   := clang++
+CXX         := $(CXX_$(TOOLCHAIN))
+ifeq ($(CXX),)
+$(error there is no toolchain '$(TOOLCHAIN)': TOOLCHAIN may be gcc or clang)
+endif
+# As many jobs as there are processors, unless -j says otherwise.
+ifeq ($(filter -j%,$(MAKEFLAGS)),)
+MAKEFLAGS   += -j$(shell nproc)
+endif
+
+# --- flags -------------------------------------------------------------------------------------------
+
+STANDARD_gcc   := -std=c++23
+STANDARD_clang := -std=c++2b
+FREESTANDING   := -m32 -march=i686 -ffreestanding -nostdlib -nostdinc++ -fno-exceptions -fno-rtti \
+                  -fno-threadsafe-statics -fno-pie -fno-pic -fno-stack-protector \
+                  -fno-asynchronous-unwind-tables -fno-omit-frame-pointer -mgeneral-regs-only
+WARNINGS       := -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Werror
+INCLUDES       := -I. -Ikern/arch/$(ARCH)/include
+COMMON_FLAGS   := $(STANDARD_$(TOOLCHAIN)) $(FREESTANDING) $(WARNINGS) $(INCLUDES) \
+                  -DLAB=$(LAB) -DKERNEL_BASE=$(KERNEL_BASE)
+KERN_CXXFLAGS  := $(COMMON_FLAGS) -O2 -g -fno-optimize-sibling-calls -ffunction-sections -fdata-sections
+SIZE_gcc       := -Os -march=i386 --param max-completely-peel-times=0
+SIZE_clang     := -Oz
+BOOT_CXXFLAGS  := $(COMMON_FLAGS) $(SIZE_$(TOOLCHAIN)) -fomit-frame-pointer
+KERN_LDFLAGS   := -m elf_i386 -nostdlib --gc-sections -z noexecstack --no-warn-rwx-segments \
+                  --defsym=KERNEL_BASE=$(KERNEL_BASE) -T kern/arch/$(ARCH)/kernel.ld
+
+# --- files -------------------------------------------------------------------------------------------
+
+objects      = $(addsuffix .o,$(basename $(addprefix $(OBJ)/,$(1))))
+KERN_OBJECTS := $(call objects,$(ENTRY_SOURCE) $(KERN_SOURCES))
+BOOT_OBJECTS := $(call objects,$(BOOT_SOURCES))
+KERNEL       := $(BIN)/kernel
+UCOREIMG     := $(BIN)/ucore.img
+SWAPIMG      := $(BIN)/swap.img
+SFSIMG       := $(BIN)/sfs.img
+IMAGES       := $(UCOREIMG) $(if $(DISK_SWAP),$(SWAPIMG))
+
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
+
+##> Build
+## all: build the lab's kernel and disk images (the default)
+.PHONY: all
+all: $(KERNEL) $(IMAGES) $(OBJ)/kernel.sym links
+
+# The original has its output in obj/ and bin/: links to that of the lab that was built last.
+.PHONY: links
+links: $(KERNEL) | $(OBJ) $(BIN)
+	@for d in obj bin; do [ "$$(readlink $$d)" = "$(OUT)/$$d" ] || \
+	    { ln -sfn $(OUT)/$$d $$d.$$$$ && mv -T $$d.$$$$ $$d; }; done
+
+$(OBJ) $(BIN):
+	@mkdir -p $@
+
+# --- compiling: a change of flags rebuilds what they touch ---------------------------------------------
+
+# $(OBJ)/NAME.flags holds the flags of the last build; it changes only when they do.
+.PHONY: FORCE
+$(OBJ)/kern.flags: FORCE | $(OBJ) setup-run
+	@$(PYTHON) tools/build/flags.py $@ $(OBJ) $(CXX) $(KERN_CXXFLAGS) $(DEFS)
+$(OBJ)/boot.flags: FORCE | $(OBJ) setup-run
+	@$(PYTHON) tools/build/flags.py $@ $(OBJ) $(CXX) $(BOOT_CXXFLAGS)
+
+$(BOOT_OBJECTS): FLAGS = $(BOOT_CXXFLAGS)
+$(BOOT_OBJECTS): $(OBJ)/boot.flags
+$(KERN_OBJECTS): FLAGS = $(KERN_CXXFLAGS) $(DEFS)
+$(KERN_OBJECTS): $(OBJ)/kern.flags
+
+$(OBJ)/%.o: %.cpp
+	@mkdir -p $(@D)
+	$(Q)$(CXX) $(FLAGS) -MMD -MP -c $< -o $@
+$(OBJ)/%.o: %.S
+	@mkdir -p $(@D)
+	$(Q)$(CXX) $(filter-out -std=% -Wnon-virtual-dtor -nostdinc++ -fno-rtti -fno-threadsafe-statics,$(FLAGS)) \
+	    -x assembler-with-cpp -MMD -MP -c $< -o $@
+
+-include $(patsubst %.o,%.d,$(KERN_OBJECTS) $(BOOT_OBJECTS))
+
+# --- linking: twice, since the second link holds the symbol table made from the first -------------------
+
+KERNEL_LD := kern/arch/$(ARCH)/kernel.ld
+
+$(OBJ)/kernel.first: $(KERN_OBJECTS) $(KERNEL_LD)
+	$(Q)$(LD) $(KERN_LDFLAGS) $(KERN_OBJECTS) -o $@
+$(OBJ)/symbols.bin: $(OBJ)/kernel.first tools/build/symtab.py
+	$(Q)$(PYTHON) tools/build/symtab.py $< -o $@
+$(OBJ)/symbols.o: $(OBJ)/symbols.bin
+	$(Q)$(OBJCOPY) -I binary -O elf32-i386 -B i386 \
+	    --rename-section .data=.symbols,alloc,load,readonly,data,contents $< $@
+$(KERNEL): $(KERN_OBJECTS) $(OBJ)/symbols.o $(KERNEL_LD) | $(BIN)
+	$(Q)$(LD) $(KERN_LDFLAGS) $(KERN_OBJECTS) $(OBJ)/symbols.o -o $@
+	$(Q)$(PYTHON) tools/build/symtab.py --verify $(OBJ)/kernel.first $@
+$(OBJ)/kernel.sym: $(KERNEL)
+	$(Q)$(PYTHON) tools/build/symtab.py $< --text $@
+
+# --- disk images ---------------------------------------------------------------------------------------
+
+$(OBJ)/bootblock.elf: $(BOOT_OBJECTS) kern/arch/$(ARCH)/boot/boot.ld
+	$(Q)$(LD) -m elf_i386 -nostdlib -z noexecstack --no-warn-rwx-segments -T kern/arch/$(ARCH)/boot/boot.ld \
+	    $(BOOT_OBJECTS) -o $@
+$(OBJ)/bootblock: $(OBJ)/bootblock.elf
+	$(Q)$(OBJCOPY) -S -O binary $< $@
+$(OBJ)/kernel.stripped: $(KERNEL)
+	$(Q)$(OBJCOPY) --strip-all $< $@
+$(UCOREIMG): $(OBJ)/bootblock $(OBJ)/kernel.stripped | $(BIN)
+	$(Q)$(PYTHON) tools/build/bootsign.py $(OBJ)/bootblock $(OBJ)/kernel.stripped $@
+$(SWAPIMG): | $(BIN)
+	$(Q)truncate -s 128M $@
+
+# --- set-up --------------------------------------------------------------------------------------------
+
+# Each stamp says that its packages were there; a changed list is looked at again.
+.PHONY: setup setup-run setup-test
+## setup: install the Debian packages that are missing
+setup: setup-run setup-test
+setup-run: $(BUILD)/setup-run
+setup-test: $(BUILD)/setup-test
+$(BUILD)/setup-%: tools/setup.sh
+	@mkdir -p $(@D)
+	@tools/setup.sh $*
+	@touch $@
+
+# --- running -------------------------------------------------------------------------------------------
+
+# A script has no use for the kernel monitor: without a terminal the machine gets the device through
+# which the kernel ends it, and status 33 says that it ended in order.
+BOOT_DRIVE = -drive file=$(UCOREIMG),format=raw,index=0,media=disk
+SWAP_DRIVE = -drive file=$(SWAPIMG),format=raw,index=1,media=disk,cache=writeback
+DISKS    = $(BOOT_DRIVE) $(if $(DISK_SWAP),$(SWAP_DRIVE))
+END_IT   = -device isa-debug-exit,iobase=0x501,iosize=1
+OPTIONS  = $(foreach option,$(BOOT),-fw_cfg name=opt/ucore/$(firstword $(subst =, ,$(option))),string=$(lastword $(subst =, ,$(option))))
+QEMUOPTS = $(DISKS) $(OPTIONS) -no-reboot
+
+##> Run (BOOT="name=value ..." gives the kernel options, see kern/debug/options.h)
+.PHONY: qemu qemu-nox qemu-mon monitor debug debug-nox
+## qemu: run the lab in a window
+qemu: all
+	$(Q)$(QEMU) $(QEMUOPTS) -serial mon:stdio
+## qemu-nox: run the lab in this terminal (leave with the monitor's `quit`, or Ctrl-A X)
+qemu-nox: all
+	$(Q)if [ -t 0 ]; then $(QEMU) $(QEMUOPTS) -nographic; \
+	    else $(QEMU) $(QEMUOPTS) $(END_IT) -display none -serial stdio </dev/null; [ $$? -eq 33 ]; fi
+## qemu-mon: run it with QEMU's monitor in this terminal
+qemu-mon monitor: all
+	$(Q)$(QEMU) $(QEMUOPTS) -no-reboot -monitor stdio -serial null
+## monitor: the same
+## debug: run it in a window, stopped, with gdb attached in a terminal of its own
+debug: all
+	$(Q)$(QEMU) $(QEMUOPTS) -S -gdb tcp::$(GDBPORT) -serial mon:stdio & \
+	    sleep 1; $(TERMINAL) -e "$(GDB) -q -x tools/gdb/gdbinit -ex 'target remote :$(GDBPORT)' $(KERNEL)"
+## debug-nox: run it in this terminal, stopped, waiting for gdb at port GDBPORT (1234)
+debug-nox: all
+	@echo "in another terminal: $(GDB) -q -x tools/gdb/gdbinit -ex 'target remote :$(GDBPORT)' $(KERNEL)"
+	$(Q)$(QEMU) $(QEMUOPTS) -S -gdb tcp::$(GDBPORT) -nographic
+GDBPORT ?= 1234
+
+##> Grade
+.PHONY: grade grade-all handin mistakes
+## grade: grade the lab (CHECK=name: only that check)
+grade: setup-test
+	$(Q)$(PYTHON) tools/grade/grade.py --lab $(LAB) $(if $(CHECK),--check $(CHECK)) $(if $(SEED),--seed $(SEED))
+## grade-all: grade every lab of the tree
+grade-all: setup-test
+	$(Q)status=0; for n in $(LABS); do $(MAKE) --no-print-directory grade LAB=$$n || status=1; done; exit $$status
+## mistakes: see that the grader catches every seeded mistake (long)
+mistakes: setup-test
+	$(Q)$(PYTHON) tools/mistakes/mistakes.py
+## handin: pack your work into handin-labN.tar.gz
+handin:
+	$(Q)git ls-files -z --cached --others --exclude-standard -- . ':!handin-*' | \
+	    tar --null --files-from - --ignore-failed-read -czf handin-lab$(LAB).tar.gz
+	@echo "your work is packed into handin-lab$(LAB).tar.gz"
+
+##> Develop
+.PHONY: test unit compat lint format print-% touch clean dist-clean help
+## test: run every test (about 10 minutes)
+test: setup
+	$(Q)$(PYTHON) tools/test.py
+include tests/unit/unit.mk
+## unit: host unit tests of libs and of the kernel's pure code
+## lint: layers, style, exercise markers, format, static analysis
+lint: setup-test
+	$(Q)$(PYTHON) tools/lint/lint.py
+## format: apply clang-format
+format:
+	$(Q)git ls-files '*.cpp' '*.h' | xargs clang-format -i
+
+# What a script asks for with `make print-VAR`, in capitals or not.
+GRADE_GDB_IN   := .gdb.in
+GRADE_QEMU_OUT := .qemu.out
+## print-VAR: print the value of VAR (QEMU GDB GRADE_GDB_IN GRADE_QEMU_OUT UCOREIMG SWAPIMG SFSIMG ...)
+print-%:
+	@echo '$($(shell echo '$*' | tr a-z A-Z))'
+## touch: make the next build compile everything again
+touch:
+	@rm -f $(OBJ)/*.flags
+## clean: remove what the lab's build made
+clean:
+	@rm -rf $(OUT)
+	@for d in obj bin; do if [ -L $$d ] && [ ! -e $$d ]; then rm $$d; fi; done
+## dist-clean: remove everything that any build, test or handin made
+dist-clean:
+	@rm -rf $(BUILD) handin-lab*.tar.gz
+	@for d in obj bin; do if [ -L $$d ]; then rm $$d; fi; done
+## help: this list
+help:
+	@echo "ucore-cc, lab $(LAB) of $(LABS). Usage: make [TARGET] [LAB=n] [V=1] [DEFS+=-DNAME=value] [TOOLCHAIN=clang]"
+	@sed -n 's/^##> \(.*\)/\n\1/p; s/^## \([^:]*\): \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16

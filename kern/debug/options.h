@@ -1,0 +1,34 @@
+// Options that choose the kernel's behaviour at boot: fw_cfg files "opt/ucore/NAME".
+//
+// Layer: debug. No uCore counterpart (it chooses at build time).
+//
+// | name  | value                                            | default                    |
+// | ----- | ------------------------------------------------ | -------------------------- |
+// | log   | error, warning, info, debug                      | warning                    |
+// | ticks | end the run in order after so many clock ticks   | run on                     |
+// | check | self-checks to run, by name, separated by commas | those of the lab           |
+// | seed  | start of the self-checks' random numbers         | 1                          |
+// | pmm   | first_fit, best_fit, worst_fit, buddy            | first_fit                  |
+// | swap  | fifo, clock, extended_clock, lru                 | fifo                       |
+// | disk  | dma, pio                                         | dma                        |
+#pragma once
+
+#include "libs/span.h"
+#include "libs/types.h"
+
+namespace debug {
+
+/// The value of boot option `name`, empty when it was not given. It lives for ever. At most 127
+/// characters of it are kept. Context: any.
+StringView option(const char* name);
+
+/// The same as a number (decimal, or hexadecimal with 0x); `fallback` when absent or malformed.
+u32 option_number(const char* name, u32 fallback);
+
+/// True when the boot option `check` names the self-check `name`, or is absent and so asks for all.
+bool check_wanted(StringView name);
+
+// True when the comma-separated list `list` has the element `element`.
+bool list_contains(StringView list, StringView element);
+
+}  // namespace debug

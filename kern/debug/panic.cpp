@@ -1,0 +1,55 @@
+// How a run of the kernel ends: panic, blank exercise, power off.
+//
+// Layer: debug. uCore counterpart: kern/debug/panic.c.
+
+#include "kern/debug/panic.h"
+
+#include <stdarg.h>
+
+#include "arch/cpu.h"
+#include "arch/interrupts.h"
+#include "kern/debug/backtrace.h"
+#include "kern/debug/log.h"
+#include "kern/debug/monitor.h"
+
+namespace debug {
+namespace {
+
+constinit bool panicked = false;
+
+}  // namespace
+
+bool has_panicked() { return panicked; }
+
+void power_off(ExitCode code) {
+    arch::disable_interrupts();
+    arch::exit_emulator(static_cast<u8>(code));
+    for (;;)
+        kernel_monitor(nullptr);
+}
+
+}  // namespace debug
+
+void panic_at(const char* file, int line, const char* function, const char* format, ...) {
+    arch::disable_interrupts();
+    // A panic while panicking (a broken backtrace, say) must still end the machine.
+    if (debug::panicked) {
+        cprintf("panic within a panic, at %s:%d\n", file, line);
+        debug::power_off(debug::ExitCode::Panic);
+    }
+    debug::panicked = true;
+    cprintf("kernel panic at %s:%d, in %s:\n    ", file, line, function);
+    va_list arguments;
+    va_start(arguments, format);
+    vcprintf(format, arguments);
+    va_end(arguments);
+    cprintf("\nstack backtrace:\n");
+    debug::print_backtrace(arch::frame_pointer());
+    debug::power_off(debug::ExitCode::Panic);
+}
+
+void exercise_missing(const char* id, const char* file, int line, const char* function) {
+    arch::disable_interrupts();
+    cprintf("exercise %s is not done yet: %s:%d, in %s\n", id, file, line, function);
+    debug::power_off(debug::ExitCode::ExerciseMissing);
+}

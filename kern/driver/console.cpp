@@ -1,0 +1,73 @@
+// The console: text out to all output devices, characters in from all input devices.
+//
+// Layer: driver. uCore counterpart: kern/driver/console.c.
+
+#include "kern/driver/console.h"
+
+#include "arch/interrupts.h"
+#include "kern/debug/log.h"
+#include "kern/driver/console_board.h"
+
+namespace driver {
+namespace {
+
+// Characters that were typed and not yet read. When it is full, new ones are dropped: what was typed
+// first is kept.
+class InputQueue {
+  public:
+    void put(char c) {
+        if (size_ == sizeof(text_))
+            return;
+        text_[(first_ + size_++) % sizeof(text_)] = c;
+    }
+
+    int get() {
+        if (size_ == 0)
+            return -1;
+        char c = text_[first_];
+        first_ = (first_ + 1) % sizeof(text_);
+        --size_;
+        return static_cast<u8>(c);
+    }
+
+  private:
+    char text_[512] = {};
+    usize first_ = 0;
+    usize size_ = 0;
+};
+
+// The console as the debug layer sees it.
+class Console final : public debug::ConsoleIo {
+  public:
+    void write(StringView text) override {
+        arch::IrqGuard irq;
+        for (ConsoleOutput* device : board_console_outputs())
+            device->write(text);
+    }
+    int read_character() override { return cons_getc(); }
+};
+
+constinit InputQueue input;
+constinit Console console;
+
+}  // namespace
+
+void console_init() {
+    board_console_init();
+    debug::set_console(console);
+}
+
+void console_interrupt() {
+    int c;
+    while ((c = board_console_read()) >= 0)
+        if (c != 0)
+            input.put(c == '\r' ? '\n' : static_cast<char>(c));
+}
+
+int cons_getc() {
+    arch::IrqGuard irq;
+    console_interrupt();  // works also when interrupts are off, as in a panic
+    return input.get();
+}
+
+}  // namespace driver

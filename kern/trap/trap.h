@@ -1,0 +1,23 @@
+// What happens on a trap: exceptions, interrupts, and `int` instructions.
+//
+// Layer: trap. uCore counterpart: kern/trap/trap.h.
+#pragma once
+
+#include "arch/trapframe.h"
+
+namespace trap {
+
+// Handles one vector. Gets the interrupted registers and returns the frame to resume: the same one,
+// or another that it built (as a switch of privilege does). Context: interrupts off.
+using Handler = arch::TrapFrame* (*)(arch::TrapFrame* frame);
+
+// From now on `handler` handles `vector`. Context: any.
+void set_handler(u32 vector, Handler handler);
+
+// The timer interrupt: exercise lab1.3.
+void timer_tick();
+
+}  // namespace trap
+
+// Called by trap_entry.S for every trap. Returns the frame to resume.
+extern "C" arch::TrapFrame* trap_entered(arch::TrapFrame* frame);
