@@ -19,10 +19,13 @@ constexpr i32 kNoFrame = PmmReport::kNoFrame;
 // The model: a byte for each frame, and a plain walk over all of them.
 class FrameMap {
   public:
+    FrameMap() { used_[kArenaFrames] = 1; }
+
     bool is_free(usize start, usize n) const {
         for (usize i = start; i < start + n; ++i) {
-            if (used_[i] != 0)
+            if (used_[i] != 0) {
                 return false;
+            }
         }
         return true;
     }
@@ -42,21 +45,22 @@ class FrameMap {
     // Where first, best or worst fit puts `n` frames; the lowest of equally good places.
     i32 find(Placement rule, usize n) const {
         i32 best = kNoFrame;
-        usize best_length = 0;
-        for (usize start = 0; start < kArenaFrames;) {
-            const usize length = run_length(start);
-            const bool better = best == kNoFrame ||
-                                (rule == Placement::BestFit && length < best_length) ||
-                                (rule == Placement::WorstFit && length > best_length);
-            if (length >= n && better) {
-                best = static_cast<i32>(start);
-                best_length = length;
-                if (rule == Placement::FirstFit)
-                    return best;
+        usize best_length = rule == Placement::BestFit ? kArenaFrames + 1 : n - 1;
+        usize length = 0;  // of the free run that ends here
+        for (usize i = 0; i <= kArenaFrames; ++i) {
+            if (used_[i] == 0) {
+                ++length;
+                continue;
             }
-            start += length;
-            while (start < kArenaFrames && used_[start] != 0)
-                ++start;
+            if (length >= n && (length < best_length) == (rule == Placement::BestFit) &&
+                length != best_length) {
+                best = static_cast<i32>(i - length);
+                best_length = length;
+                if (rule == Placement::FirstFit) {
+                    break;
+                }
+            }
+            length = 0;
         }
         return best;
     }
@@ -72,14 +76,7 @@ class FrameMap {
     }
 
   private:
-    usize run_length(usize start) const {
-        usize end = start;
-        while (end < kArenaFrames && used_[end] == 0)
-            ++end;
-        return end - start;
-    }
-
-    u8 used_[kArenaFrames] = {};
+    u8 used_[kArenaFrames + 1] = {};  // The last byte ends the last run.
     usize free_ = kArenaFrames;
 };
 

@@ -14,6 +14,9 @@ namespace selftest {
 inline constexpr usize kArenaFrames = 512;
 inline constexpr usize kArenaPages = kArenaFrames + 2;
 
+/// How many random operations the check at boot does; the digest depends on it.
+inline constexpr u32 kPmmOperations = 1000;
+
 /// What came out. Frames are counted from the first one of the range.
 struct PmmReport {
     static constexpr i32 kNoFrame = -1;  ///< nullptr was the answer, or should have been.

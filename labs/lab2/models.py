@@ -6,7 +6,7 @@ in libs/prng.h. kern/selftest/pmm_workload.cpp is the other half of this file: c
 
 ARENA_FRAMES = 512
 MAX_BLOCKS = 128
-OPERATIONS = 2000
+OPERATIONS = 1000
 NO_FRAME = 0xFFFFFFFF
 
 
