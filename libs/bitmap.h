@@ -6,8 +6,8 @@
 #include "libs/span.h"
 #include "libs/types.h"
 
-// Bit i is bit i % 32 of word i / 32. The words are borrowed and keep what they hold: zero them for an
-// empty map. Not locked.
+// Bit i is bit i % 32 of word i / 32. The words are borrowed and keep what they hold: zero them for
+// an empty map. Not locked.
 class Bitmap {
   public:
     static constexpr usize kNone = NumericLimits<usize>::max();
@@ -29,7 +29,7 @@ class Bitmap {
     constexpr void set(usize bit) { word_of(bit) |= mask_of(bit); }
     constexpr void clear(usize bit) { word_of(bit) &= ~mask_of(bit); }
 
-    // The first set (clear) bit at `from` or later; kNone when there is none. Whole words at a time.
+    // The first set (clear) bit at `from` or later; kNone when there is none. A word at a time.
     constexpr usize find_next_set(usize from = 0) const { return find(from, 0); }
     constexpr usize find_first_clear(usize from = 0) const { return find(from, ~u32{0}); }
 

@@ -1,5 +1,5 @@
-// Division of 64-bit numbers, which a 32-bit machine cannot do in one instruction: the compiler would
-// call a library that we do not link. Layer: libs. uCore: do_div in libs/x86.h.
+// Division of 64-bit numbers, which a 32-bit machine cannot do in one instruction: the compiler
+// would call a library that we do not link. Layer: libs. uCore: do_div in libs/x86.h.
 #pragma once
 
 #include "libs/assert.h"

@@ -1,6 +1,6 @@
-// IntrusiveList: doubly linked list whose links lie inside the elements, so that adding and removing
-// never needs memory. Layer: libs. uCore: libs/list.h, and le2page() and its like, which this
-// replaces. Manual: none; any book on data structures.
+// IntrusiveList: doubly linked list whose links lie inside the elements, so that adding and
+// removing never needs memory. Layer: libs. uCore: libs/list.h, and le2page() and its like, which
+// this replaces.
 //
 //     struct Page {
 //         ListNode link;
@@ -12,8 +12,8 @@
 #include "libs/scope.h"
 #include "libs/types.h"
 
-// The links of one element. Unlinked is all zero, so an element may be made by zeroing memory. It has
-// no destructor, since a global with one would need start-up code: who frees an element asserts
+// The links of one element. Unlinked is all zero, so an element may be made by zeroing memory. It
+// has no destructor, since a global with one would need start-up code: who frees an element asserts
 // !is_linked() itself.
 class ListNode : NonCopyable {
   public:
@@ -30,7 +30,8 @@ class ListNode : NonCopyable {
 };
 
 // The elements are borrowed: whoever owns them keeps them alive while they are linked. A list head
-// may be a constinit global or zeroed memory, must not move while it has elements, and is not locked.
+// may be a constinit global or zeroed memory. It must not move while it has elements, and has no
+// lock of its own.
 template <typename T, ListNode T::*Member>
 class IntrusiveList : NonCopyable {
   public:

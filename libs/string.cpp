@@ -56,8 +56,8 @@ void* memcpy(void* to, const void* from, usize size) {
 }
 
 void* memmove(void* to, const void* from, usize size) {
-    // Copying upwards is right unless the target begins inside the source. (One unsigned comparison:
-    // a target below the source gives a huge difference.)
+    // Copying upwards is right unless the target begins inside the source. (One unsigned
+    // comparison: a target below the source gives a huge difference.)
     if (reinterpret_cast<usize>(to) - reinterpret_cast<usize>(from) >= size) {
         return memcpy(to, from, size);
     }

@@ -55,9 +55,9 @@ TreeNode* TreeShape::rotate_right(TreeNode* node) {
     return pivot;
 }
 
-// Children balanced, heights differing by two at most: makes `node`'s place balanced. Returns what is
-// at the top of it now. When the inner grandchild is the tall one, one rotation would only move the
-// height to the other side, so the child is rotated first.
+// Children balanced, heights differing by two at most: makes `node`'s place balanced. Returns what
+// is at the top of it now. When the inner grandchild is the tall one, one rotation would only move
+// the height to the other side, so the child is rotated first.
 TreeNode* TreeShape::balance(TreeNode* node) {
     const i32 lean = height_of(node->left_) - height_of(node->right_);
     if (lean > 1) {

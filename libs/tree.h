@@ -39,7 +39,7 @@ class TreeShape : NonCopyable {
   protected:
     constexpr TreeShape() = default;
 
-    // Makes `node` the child of `parent` on the given side, which is free; nullptr: makes it the root.
+    // Makes `node` the child of `parent` on the given side, which is free. No parent: the root.
     void link(TreeNode* node, TreeNode* parent, bool on_left);
     void unlink(TreeNode* node);
 
@@ -73,10 +73,10 @@ struct LessThan {
     constexpr bool operator()(const auto& a, const auto& b) const { return a < b; }
 };
 
-// `KeyOf` is a pointer to the data member or const member function that gives an element's key, or a
-// function of the element. The key must not change while the element is in the tree. Elements with
-// equal keys are allowed and stay in the order in which they came. The elements are borrowed. A tree
-// may be a constinit global or zeroed memory. It is not locked.
+// `KeyOf` is a pointer to the data member or const member function that gives an element's key, or
+// a function of the element. The key must not change while the element is in the tree. Elements
+// with equal keys are allowed and stay in the order in which they came. The elements are borrowed.
+// A tree may be a constinit global or zeroed memory. It has no lock of its own.
 template <typename T, TreeNode T::*Member, auto KeyOf, typename Less = LessThan>
 class IntrusiveTree : public TreeShape {
   public:
@@ -139,7 +139,8 @@ class IntrusiveTree : public TreeShape {
     T* next(const T& position) const { return element(successor(node_of(position))); }
     T* prev(const T& position) const { return element(predecessor(node_of(position))); }
 
-    // For `for (Vma& vma : tree)`, in the order of the keys. The body may remove the element it is at.
+    // For `for (Vma& vma : tree)`, in the order of the keys. The body may remove the element it is
+    // at, but no other.
     class Iterator {
       public:
         T& operator*() const { return *at_; }

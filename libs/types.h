@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Spelled out rather than taken from <stdint.h>, so that %u, %llu and %zu fit them on every machine.
+// Spelled out rather than taken from <stdint.h>, so that %u, %llu and %zu fit them everywhere.
 using u8 = unsigned char;
 using u16 = unsigned short;
 using u32 = unsigned int;

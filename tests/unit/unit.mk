@@ -1,0 +1,50 @@
+# Unit tests: the pure code of the tree, compiled for the host and run under GoogleTest with the
+# address and undefined-behaviour sanitizers. Included by the root Makefile; also works alone, from
+# the root of the tree: make -f tests/unit/unit.mk unit [V=1] [UNIT_FILTER=List*]
+
+BUILD ?= build
+UNIT_CXX ?= g++
+UNIT_DIR := $(BUILD)/unit
+UNIT_Q := $(if $(filter 1,$(V)),,@)
+
+# Compiled like the kernel, but with their names changed (renamed.h): the C library has the old ones.
+UNIT_FREESTANDING_SOURCES += libs/string.cpp  # memory and string functions
+UNIT_FREESTANDING_SOURCES += libs/format.cpp  # vformat, snprintf
+
+# Kernel and library sources that need no machine.
+UNIT_KERNEL_SOURCES += libs/tree.cpp  # the balance of IntrusiveTree
+
+# The tests, and what they need.
+UNIT_TEST_SOURCES += tests/unit/support.cpp      # panics, for the host
+UNIT_TEST_SOURCES += tests/unit/types_test.cpp   # types.h, scope.h, div.h, prng.h
+UNIT_TEST_SOURCES += tests/unit/span_test.cpp    # Span and StringView
+UNIT_TEST_SOURCES += tests/unit/error_test.cpp   # the error table, assertions
+UNIT_TEST_SOURCES += tests/unit/result_test.cpp  # Result, TRY, must
+UNIT_TEST_SOURCES += tests/unit/list_test.cpp    # IntrusiveList
+UNIT_TEST_SOURCES += tests/unit/tree_test.cpp    # IntrusiveTree against std::multimap
+UNIT_TEST_SOURCES += tests/unit/bitmap_test.cpp  # Bitmap against std::vector<bool>
+UNIT_TEST_SOURCES += tests/unit/string_test.cpp  # string.cpp against the C library
+UNIT_TEST_SOURCES += tests/unit/format_test.cpp  # format.cpp against the C library
+UNIT_TEST_SOURCES += tests/unit/elf_test.cpp     # elf.h against this program's own ELF file
+
+UNIT_SOURCES := $(UNIT_FREESTANDING_SOURCES) $(UNIT_KERNEL_SOURCES) $(UNIT_TEST_SOURCES)
+UNIT_OBJECTS := $(UNIT_SOURCES:%.cpp=$(UNIT_DIR)/%.o)
+UNIT_FREESTANDING_OBJECTS := $(UNIT_FREESTANDING_SOURCES:%.cpp=$(UNIT_DIR)/%.o)
+
+UNIT_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
+UNIT_FLAGS := -std=c++2b -g -O1 -fno-omit-frame-pointer $(UNIT_SANITIZE) \
+    -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Werror -I.
+$(UNIT_FREESTANDING_OBJECTS): UNIT_FLAGS += -ffreestanding -include tests/unit/renamed.h
+
+.PHONY: unit
+unit: $(UNIT_DIR)/unit
+	$(UNIT_Q)$< --gtest_brief=1 $(if $(UNIT_FILTER),--gtest_filter='$(UNIT_FILTER)')
+
+$(UNIT_DIR)/unit: $(UNIT_OBJECTS)
+	$(UNIT_Q)$(UNIT_CXX) $(UNIT_SANITIZE) -o $@ $^ -lgtest -lgtest_main -pthread
+
+$(UNIT_OBJECTS): $(UNIT_DIR)/%.o: %.cpp tests/unit/unit.mk
+	@mkdir -p $(@D)
+	$(UNIT_Q)$(UNIT_CXX) $(UNIT_FLAGS) -MMD -MP -c -o $@ $<
+
+-include $(UNIT_OBJECTS:.o=.d)
