@@ -1,0 +1,93 @@
+"""Before the first machine: is QEMU there, does the lab build, and are its images there."""
+
+import fcntl
+import os
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tools.grade.command import QEMU, QEMU_PACKAGE, Images
+
+_ERROR = re.compile(r"error:|\bError \d|undefined reference|No rule to make|\*\*\*|not found")
+_SHOWN = 12
+
+
+class NotReady(Exception):
+    """Nothing can be graded. `state` is for results.json, the message for people."""
+
+    def __init__(self, state: str, message: str) -> None:
+        super().__init__(message)
+        self.state = state
+
+
+def require_qemu() -> None:
+    """NotReady unless QEMU can be found."""
+    if shutil.which(QEMU) is None:
+        raise NotReady("no-qemu", f"{QEMU} was not found. It is in the Debian package "
+                       f"{QEMU_PACKAGE}: run tools/setup.sh, or apt-get install {QEMU_PACKAGE}")
+
+
+def build(command: str, root: Path) -> None:
+    """Runs the build command; NotReady with the compiler's first errors when it fails."""
+    words = shlex.split(command)
+    try:
+        with subprocess.Popen(words, cwd=root, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, errors="backslashreplace",
+                              env=_environment()) as process:
+            try:
+                output = process.communicate()[0]
+            except BaseException:
+                process.terminate()
+                raise
+    except OSError as problem:
+        raise NotReady("build-failed", f"the build could not be started: {problem}") from None
+    if process.returncode != 0:
+        raise NotReady("build-failed", f"the build failed ({command}):\n"
+                       + "\n".join(f"  {line}" for line in _first_errors(output.splitlines())))
+
+
+def images(build_dir: Path, private: Path) -> Images:
+    """The lab's images; the boot image as a copy, so that a build meanwhile does not change it."""
+    build_dir = build_dir.resolve()
+    boot = build_dir / "bin" / "ucore.img"
+    swap = build_dir / "bin" / "swap.img"
+    if not boot.exists():
+        raise NotReady("no-kernel", f"there is no kernel image {boot}, though the build succeeded")
+    symbols = build_dir / "obj" / "kernel.sym"
+    copies = []
+    for path in (boot, symbols):
+        copies.append(private / path.name)
+        if path.exists():
+            shutil.copyfile(path, private / path.name)
+    return Images(copies[0], swap if swap.exists() else None, copies[1], boot)
+
+
+@contextmanager
+def only_one_builds(build_dir: Path) -> Iterator[None]:
+    """Graders of the same lab build and copy one after the other."""
+    build_dir.mkdir(parents=True, exist_ok=True)
+    with open(build_dir / ".grade.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _environment() -> dict[str, str]:
+    """Ours, but a make that called us shares its variables with the build, not its job slots."""
+    environment = dict(os.environ)
+    flags = environment.get("MAKEFLAGS", "").split()
+    kept = [flag for flag in flags if not re.match(r"-j|--jobserver", flag)]
+    environment["MAKEFLAGS"] = " ".join(kept)
+    environment.pop("MFLAGS", None)
+    return environment
+
+
+def _first_errors(lines: list[str]) -> list[str]:
+    """From the first line that is an error on; the last lines when none looks like one."""
+    for index, line in enumerate(lines):
+        if _ERROR.search(line):
+            return lines[index:index + _SHOWN]
+    return lines[-_SHOWN:] or ["it printed nothing"]

@@ -1,0 +1,124 @@
+"""The pytest plugin: one item for each [[check]] of a lab.toml, all machines started at once.
+
+pytest collects, selects, runs and reports to whoever listens; the machines themselves run in a pool of
+threads, and an item only waits for its own.
+"""
+
+import tempfile
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tools.grade.boot import WALL_LIMIT, BootResult, Machine
+from tools.grade.command import Images
+from tools.grade.plan import BootSpec, Check, Plan
+from tools.grade.symbols import Symbols
+from tools.grade.verdict import Verdict, judge
+
+
+class Farm:
+    """Runs machines, as many at a time as there are workers; leaving it ends them all."""
+
+    def __init__(self, images: Images, workers: int, private: Path,
+                 wall_limit: float = WALL_LIMIT) -> None:
+        self._images = images
+        self._private = private
+        self._wall_limit = wall_limit
+        self._cancel = threading.Event()
+        self._pool = ThreadPoolExecutor(max_workers=workers)
+
+    def __enter__(self) -> "Farm":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._cancel.set()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def start(self, check: Check) -> list[Future[BootResult]]:
+        """Puts a check's machines in the queue."""
+        return [self._pool.submit(self._run, check, spec) for spec in check.boots]
+
+    def _run(self, check: Check, spec: BootSpec) -> BootResult:
+        with tempfile.TemporaryDirectory(dir=self._private) as folder:
+            return Machine(self._images, spec, check, Path(folder), self._cancel,
+                           self._wall_limit).run()
+
+
+class CheckFailed(Exception):
+    """Tells pytest that a check was not passed."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__("; ".join(verdict.problems))
+        self.verdict = verdict
+
+
+class GradePlugin:
+    """Makes pytest collect a plan's checks and hands each verdict to `listener` in order."""
+
+    def __init__(self, plan: Plan, farm: Farm, symbols: Symbols,
+                 listener: Callable[[Verdict], None]) -> None:
+        self.plan = plan
+        self._farm = farm
+        self._symbols = symbols
+        self._listener = listener
+        self._futures: dict[str, list[Future[BootResult]]] = {}
+
+    def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> "PlanFile | None":
+        """The plan's own file is the only one that is collected."""
+        if file_path != self.plan.path:
+            return None
+        return PlanFile.from_parent(parent, path=file_path, plugin=self)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """All that was selected is known: start everything."""
+        for item in session.items:
+            if isinstance(item, CheckItem):
+                self._futures[item.check.name] = self._farm.start(item.check)
+
+    def decide(self, check: Check) -> Verdict:
+        """Waits for a check's machines and judges."""
+        boots = [future.result() for future in self._futures.pop(check.name)]
+        verdict = judge(check, self.plan, boots, self._symbols)
+        self._listener(verdict)
+        return verdict
+
+
+class PlanFile(pytest.File):
+    """A lab.toml."""
+
+    def __init__(self, *, plugin: GradePlugin, **rest: Any) -> None:
+        super().__init__(**rest)
+        self._plugin = plugin
+
+    def collect(self) -> list["CheckItem"]:
+        """One item per check, in the file's order."""
+        return [CheckItem.from_parent(self, name=check.name, check=check, plugin=self._plugin)
+                for check in self._plugin.plan.checks]
+
+
+class CheckItem(pytest.Item):
+    """One check."""
+
+    def __init__(self, *, check: Check, plugin: GradePlugin, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.check = check
+        self._plugin = plugin
+
+    def runtest(self) -> None:
+        """Passes or raises CheckFailed."""
+        verdict = self._plugin.decide(self.check)
+        if not verdict.passed:
+            raise CheckFailed(verdict)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException],
+                     style: str | None = None) -> str:
+        """For pytest's own reports: the reasons without a traceback."""
+        return str(excinfo.value)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Where the check is written down."""
+        return self.path, None, self.check.title

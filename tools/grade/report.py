@@ -1,0 +1,101 @@
+"""What people read: groups and checks in the manner of the original's grade script, reasons below."""
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tools.grade.score import Score, score
+from tools.grade.verdict import Verdict
+
+_COLUMN = 50
+_STYLES = {"good": "bold green", "bad": "bold red", "head": "bold", "faint": "dim"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the report: plain text, of which `mark` at its end or whole may get a colour."""
+
+    text: str
+    style: str = ""
+    mark: str = ""
+
+
+class Printer:
+    """Writes lines; with colours only when asked to, and then by way of rich."""
+
+    def __init__(self, colour: bool) -> None:
+        self._console = None
+        if colour:
+            from rich.console import Console  # only now: it takes 30 ms to load
+            self._console = Console(force_terminal=True, highlight=False, markup=False)
+
+    def __call__(self, lines: Iterable[Line]) -> None:
+        for line in lines:
+            whole = f"{line.text}{line.mark}".rstrip()
+            if self._console is None:
+                print(whole)
+                continue
+            from rich.text import Text
+            style = _STYLES.get(line.style, "")
+            parts = ((line.text, style if not line.mark else ""), (line.mark, style))
+            self._console.print(Text.assemble(*parts), soft_wrap=True)
+        sys.stdout.flush()
+
+
+def group_lines(group: str, verdicts: list[Verdict], again: "Again") -> list[Line]:
+    """A group's heading with the time its machines took, and its checks."""
+    seconds = sum(verdict.wall for verdict in verdicts)
+    lines = [Line(f"{group + ':':<{_COLUMN - 4}} ({seconds:.1f}s)", "head")]
+    for verdict in verdicts:
+        lines += _check_lines(verdict, again)
+    return lines
+
+
+def total_line(result: Score) -> Line:
+    """Always the last line, in exactly the original's form."""
+    return Line(f"Total Score: {result.won}/{result.total}", "good" if result.full else "bad")
+
+
+@dataclass(frozen=True)
+class Again:
+    """How a failed check is run again by itself, and where its logs are."""
+
+    lab: int
+    seed: int | None
+    folder: str
+
+    def command(self, check: str) -> str:
+        """The line for the shell; the seed is named only when it was chosen."""
+        seed = f" SEED={self.seed}" if self.seed is not None else ""
+        return f"make grade LAB={self.lab} CHECK={check}{seed}"
+
+
+def _check_lines(verdict: Verdict, again: Again) -> list[Line]:
+    own = score([verdict.check], {verdict.check.name: verdict})
+    title = f"  -check {verdict.check.title}:"
+    word = "OK" if verdict.passed else "WRONG"
+    mark = f" {word:<6} ({own.won}/{own.total})"
+    lines = [Line(f"{title:<{_COLUMN}}", "good" if verdict.passed else "bad", mark)]
+    return lines if verdict.passed else lines + _reasons(verdict, again)
+
+
+def _reasons(verdict: Verdict, again: Again) -> list[Line]:
+    lines = [Line(f"   !! error: {problem}", "bad") for problem in verdict.problems]
+    if verdict.panic:
+        lines.append(Line("      the panic:"))
+        lines += [Line(f"      | {text}", "faint") for text in verdict.panic]
+    if verdict.tail:
+        lines.append(Line(f"      the last {len(verdict.tail)} lines of the console:"))
+        lines += [Line(f"      | {text}", "faint") for text in verdict.tail]
+    else:
+        lines.append(Line("      the console is empty"))
+    exercise = verdict.exercise
+    if exercise is not None:
+        kind = "challenge" if exercise.challenge else "exercise"
+        lines.append(Line(f"      {kind} {exercise.id}, {exercise.title}: {exercise.function} in "
+                          f"{exercise.file}"))
+        if exercise.hint:
+            lines.append(Line(f"      hint: {' '.join(exercise.hint.split())}"))
+    lines.append(Line(f"      again: {again.command(verdict.check.name)}"))
+    lines.append(Line(f"      logs:  {again.folder}/{verdict.check.name}/"))
+    return lines

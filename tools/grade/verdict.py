@@ -1,0 +1,73 @@
+"""Whether a check passed, and everything that a report says when it did not."""
+
+from dataclasses import dataclass, field
+
+from tools.grade import console
+from tools.grade.boot import BootResult, Ending
+from tools.grade.diagnosis import blank_exercise, ending_problems
+from tools.grade.matching import console_problems
+from tools.grade.plan import Check, Exercise, Plan
+from tools.grade.pycheck import BrokenCheck, python_problems
+from tools.grade.rules import machine_problems
+from tools.grade.symbols import Symbols
+
+_MAX_PROBLEMS = 6
+
+
+@dataclass
+class Verdict:
+    """The outcome of one check. `error`: the fault lies with the grader or the host."""
+
+    check: Check
+    passed: bool
+    error: bool = False
+    problems: list[str] = field(default_factory=list)
+    exercise: Exercise | None = None
+    panic: list[str] = field(default_factory=list)
+    tail: list[str] = field(default_factory=list)
+    boots: list[BootResult] = field(default_factory=list)
+    failed_boot: int = 0
+
+    @property
+    def wall(self) -> float:
+        """Seconds that the check's machines ran."""
+        return sum(boot.wall for boot in self.boots)
+
+    @property
+    def status(self) -> str:
+        """For programs: passed, failed or error."""
+        return "passed" if self.passed else "error" if self.error else "failed"
+
+
+def judge(check: Check, plan: Plan, boots: list[BootResult], symbols: Symbols) -> Verdict:
+    """The verdict on a check whose machines have all come to their end."""
+    for index, boot in enumerate(boots):
+        lines = console.decode(boot.console)
+        problems = ending_problems(check, boot, lines, plan, symbols)
+        problems += console_problems(check, lines)
+        if check.machine is not None:
+            problems += machine_problems(check.machine, boot.machine)
+        if problems:
+            return _failed(check, plan, boots, index, problems)
+    try:
+        problems = python_problems(check, plan, boots)
+    except BrokenCheck as broken:
+        verdict = _failed(check, plan, boots, 0, [f"the check itself is broken: {broken}"])
+        verdict.error = True
+        return verdict
+    if problems:
+        return _failed(check, plan, boots, 0, problems)
+    return Verdict(check, passed=True, boots=boots)
+
+
+def _failed(check: Check, plan: Plan, boots: list[BootResult], index: int,
+            problems: list[str]) -> Verdict:
+    boot = boots[index]
+    lines = console.decode(boot.console)
+    if len(boots) > 1:
+        problems = [f"with {boot.spec}: {problem}" for problem in problems]
+    _, blank = blank_exercise(boot, lines, plan)
+    return Verdict(
+        check, passed=False, error=boot.ending in (Ending.QEMU_FAILED, Ending.CANCELLED),
+        problems=problems[:_MAX_PROBLEMS], exercise=blank or plan.exercise(check.exercise),
+        panic=console.panic(lines), tail=console.tail(lines), boots=boots, failed_boot=index)
