@@ -171,8 +171,8 @@ TEST_F(ResultDeathTest, MisuseIsNoticed) {
     EXPECT_DEATH(static_cast<void>(make(1).error()), "assertion failed: !has_value");
     EXPECT_DEATH(check(-1).take(), "assertion failed: has_value");
     EXPECT_DEATH(static_cast<void>(check(1).error()), "assertion failed: !has_value");
-    EXPECT_DEATH(Result<int>(Error{}), "assertion failed: error != kNone");
-    EXPECT_DEATH(Result<void>(Error{}), "assertion failed: error != Error");
+    EXPECT_DEATH(static_cast<void>(Result<int>(Error{})), "assertion failed: error != kNone");
+    EXPECT_DEATH(static_cast<void>(Result<void>(Error{})), "assertion failed: error != Error");
 }
 
 }  // namespace

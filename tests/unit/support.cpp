@@ -1,5 +1,5 @@
-// What libs/assert.h expects of the program around it, for the unit tests: say it and abort, so that
-// death tests can look for the text.
+// What libs/assert.h expects of the program around it, for the unit tests: say it and abort, so
+// that death tests can look for the text.
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -7,7 +7,7 @@ UNIT_CXX ?= g++
 UNIT_DIR := $(BUILD)/unit
 UNIT_Q := $(if $(filter 1,$(V)),,@)
 
-# Compiled like the kernel, but with their names changed (renamed.h): the C library has the old ones.
+# Compiled like the kernel, but renamed (renamed.h): the C library has functions of these names.
 UNIT_FREESTANDING_SOURCES += libs/string.cpp  # memory and string functions
 UNIT_FREESTANDING_SOURCES += libs/format.cpp  # vformat, snprintf
 
@@ -31,9 +31,10 @@ UNIT_SOURCES := $(UNIT_FREESTANDING_SOURCES) $(UNIT_KERNEL_SOURCES) $(UNIT_TEST_
 UNIT_OBJECTS := $(UNIT_SOURCES:%.cpp=$(UNIT_DIR)/%.o)
 UNIT_FREESTANDING_OBJECTS := $(UNIT_FREESTANDING_SOURCES:%.cpp=$(UNIT_DIR)/%.o)
 
+# tests/unit/stubs stands in for headers that need the machine.
 UNIT_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 UNIT_FLAGS := -std=c++2b -g -O1 -fno-omit-frame-pointer $(UNIT_SANITIZE) \
-    -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Werror -I.
+    -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Werror -Itests/unit/stubs -I.
 $(UNIT_FREESTANDING_OBJECTS): UNIT_FLAGS += -ffreestanding -include tests/unit/renamed.h
 
 .PHONY: unit
