@@ -12,7 +12,14 @@ UNIT_FREESTANDING_SOURCES += libs/string.cpp  # memory and string functions
 UNIT_FREESTANDING_SOURCES += libs/format.cpp  # vformat, snprintf
 
 # Kernel and library sources that need no machine.
-UNIT_KERNEL_SOURCES += libs/tree.cpp  # the balance of IntrusiveTree
+UNIT_KERNEL_SOURCES += libs/tree.cpp                      # the balance of IntrusiveTree
+UNIT_KERNEL_SOURCES += kern/mm/pmm_managers.cpp           # which allocation strategies there are
+UNIT_KERNEL_SOURCES += kern/mm/first_fit.cpp              # first fit
+UNIT_KERNEL_SOURCES += kern/mm/segregated_fit.cpp         # best fit and worst fit
+UNIT_KERNEL_SOURCES += kern/mm/buddy.cpp                  # buddy system
+UNIT_KERNEL_SOURCES += kern/mm/heap.cpp                   # kmalloc
+UNIT_KERNEL_SOURCES += kern/selftest/pmm_workload.cpp     # the boot's check of a strategy
+UNIT_KERNEL_SOURCES += kern/selftest/heap_workload.cpp    # the boot's check of kmalloc
 
 # The tests, and what they need.
 UNIT_TEST_SOURCES += tests/unit/support.cpp      # panics, for the host
@@ -26,6 +33,9 @@ UNIT_TEST_SOURCES += tests/unit/bitmap_test.cpp  # Bitmap against std::vector<bo
 UNIT_TEST_SOURCES += tests/unit/string_test.cpp  # string.cpp against the C library
 UNIT_TEST_SOURCES += tests/unit/format_test.cpp  # format.cpp against the C library
 UNIT_TEST_SOURCES += tests/unit/elf_test.cpp     # elf.h against this program's own ELF file
+UNIT_TEST_SOURCES += tests/unit/host_frames.cpp  # frames in host memory, for what allocates them
+UNIT_TEST_SOURCES += tests/unit/pmm_test.cpp     # the allocation strategies, and their check
+UNIT_TEST_SOURCES += tests/unit/heap_test.cpp    # kmalloc, Owned, and their check
 
 UNIT_SOURCES := $(UNIT_FREESTANDING_SOURCES) $(UNIT_KERNEL_SOURCES) $(UNIT_TEST_SOURCES)
 UNIT_OBJECTS := $(UNIT_SOURCES:%.cpp=$(UNIT_DIR)/%.o)
