@@ -1,8 +1,8 @@
 // Names, files and lines of kernel code, from a table that the build puts into the kernel.
 //
-// Layer: debug. tools/build/symtab.py makes the table from the linked kernel and describes its form;
-// a second link puts it between kernel_symbols_start and kernel_symbols_end. The first link has an
-// empty table, in which nothing is found. A damaged table never leads outside its bytes.
+// Layer: debug. tools/build/symtab.py makes the table from the linked kernel and describes its
+// form; a second link puts it between kernel_symbols_start and kernel_symbols_end. The first link
+// has an empty table, in which nothing is found. A damaged table never leads outside its bytes.
 // uCore: kern/debug/kdebug.c, which searches the debugger's STABS.
 
 #pragma once

@@ -1,0 +1,47 @@
+"""Every source file is in exactly one lab.mk, and every file in a lab.mk exists."""
+
+import re
+from pathlib import Path
+
+from source import Problem, Source
+
+ASSIGNMENT = re.compile(r"^(\w*SOURCES?)\s*(\+?:?=)\s*(.*)$")
+ENTRY = re.compile(r"^(\S+)\s+#\s*(\S.*)$")
+HOST_ONLY = ("sfs-tools/",)
+
+
+def listed_sources(root: Path) -> tuple[dict[str, tuple[str, int]], list[Problem]]:
+    """Where each source is listed, and what is wrong with the lists."""
+    places: dict[str, tuple[str, int]] = {}
+    problems = []
+    for path in sorted(root.glob("labs/lab*/lab.mk")):
+        name = str(path.relative_to(root))
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            assignment = ASSIGNMENT.match(line)
+            if not assignment or not assignment[3]:
+                continue
+            entry = ENTRY.match(assignment[3])
+            if not entry:
+                remedy = "write `KERN_SOURCES += kern/dir/file.cpp   # purpose`"
+                problems.append(Problem(name, number, "not one source with its purpose", remedy))
+                continue
+            source = entry[1]
+            if source in places:
+                first = "{}:{}".format(*places[source])
+                problems.append(Problem(name, number, f"{source} is also at {first}", "list it once"))
+            elif not (root / source).is_file():
+                problems.append(Problem(name, number, f"there is no {source}", "remove the line"))
+            places[source] = (name, number)
+    return places, problems
+
+
+def check(root: Path, sources: list[Source]) -> list[Problem]:
+    places, problems = listed_sources(root)
+    if not places:
+        return problems
+    for source in sources:
+        wanted = not source.is_header and not source.name.startswith(HOST_ONLY)
+        if wanted and source.name not in places:
+            remedy = "add it to the lab.mk of the lab that needs it first"
+            problems.append(source.problem(1, "no lab.mk lists this file", remedy))
+    return problems
