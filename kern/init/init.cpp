@@ -14,6 +14,12 @@
 #include "kern/driver/irq_chip.h"
 #if LAB < 2
 #include "kern/trap/ring_switch.h"
+#else
+#include "kern/mm/frame.h"
+#include "kern/mm/page_table.h"
+#include "kern/selftest/page_table_check.h"
+#include "kern/selftest/pmm_check.h"
+#include "kern/trap/page_fault.h"
 #endif
 
 // Entered from entry.S on the boot stack, interrupts off. Does not return.
@@ -32,6 +38,33 @@ namespace {
     }
 }
 
+#if LAB < 2
+// What comes after the drivers: lab 1's play with privilege levels.
+void start() {
+    driver::clock_init();
+    arch::enable_interrupts();
+    trap::ring_switch_init();
+    if (debug::check_wanted("ring_switch"))
+        trap::ring_switch_test();
+}
+#else
+// What comes after the drivers: memory, with checks of each step.
+void start() {
+    mm::pmm_init();
+    if (debug::check_wanted("pmm"))
+        selftest::check_alloc_page();
+    trap::page_fault_init(nullptr);
+    mm::paging_init();
+    if (debug::check_wanted("pgdir")) {
+        selftest::check_pgdir();
+        selftest::check_boot_pgdir();
+        mm::print_pgdir();
+    }
+    driver::clock_init();
+    arch::enable_interrupts();
+}
+#endif
+
 }  // namespace
 }  // namespace init
 
@@ -46,12 +79,6 @@ void kern_init() {
     driver::pic_init();
     arch::idt_init();
     driver::console_enable_interrupts();
-    driver::clock_init();
-    arch::enable_interrupts();
-#if LAB < 2
-    trap::ring_switch_init();
-    if (debug::check_wanted("ring_switch"))
-        trap::ring_switch_test();
-#endif
+    init::start();
     init::idle();
 }

@@ -1,0 +1,138 @@
+// Physical memory: the array of Pages, and the functions that hand frames out.
+//
+// Layer: mm. uCore counterpart: kern/mm/pmm.c.
+
+#include "kern/mm/frame.h"
+
+#include "arch/boot_info.h"
+#include "arch/interrupts.h"
+#include "kern/debug/log.h"
+#include "kern/debug/options.h"
+#include "libs/new.h"
+#include "libs/string.h"
+
+namespace mm {
+namespace {
+
+using arch::MemoryRange;
+
+constinit Span<Page> pages;
+constinit PmmManager* manager = nullptr;
+constinit FrameReclaimer* reclaimer = nullptr;
+
+// The part of `range` that consists of whole frames that the kernel maps.
+struct FrameRange {
+    usize first, last;  // frame numbers, `last` excluded
+};
+
+FrameRange usable_frames(const MemoryRange& range) {
+    if (range.type != MemoryRange::kUsable || range.base >= arch::kKernelMemorySize)
+        return {0, 0};
+    u64 end = range.base + range.size;
+    if (end > arch::kKernelMemorySize || end < range.base)
+        end = arch::kKernelMemorySize;
+    uptr first = align_up(static_cast<uptr>(range.base), kPageSize);
+    uptr last = align_down(static_cast<uptr>(end), kPageSize);
+    return {first / kPageSize, last / kPageSize};
+}
+
+// Tells what the machine has, and what of it the kernel can not use.
+void report_memory() {
+    for (const MemoryRange& range : arch::memory_map()) {
+        u64 end = range.base + range.size;
+        debug::log(debug::LogLevel::Info, "mm", "e820: %09llx-%09llx type %u", range.base, end,
+                   range.type);
+        if (range.type == MemoryRange::kUsable && end > arch::kKernelMemorySize) {
+            u64 first = max<u64>(range.base, arch::kKernelMemorySize);
+            cprintf("memory from %08llx on is not used: %llu KiB beyond what the kernel maps\n",
+                    first, (end - first) / 1024);
+        }
+    }
+}
+
+// Puts the array of Pages behind the kernel's image, every frame reserved. Returns the number of the
+// first frame behind the array.
+usize make_page_array() {
+    usize count = 0;
+    for (const MemoryRange& range : arch::memory_map())
+        count = max(count, usable_frames(range).last);
+    VirtAddr start = VirtAddr(arch::end).page_ceiling();
+    memset(start.as<void>(), 0, count * sizeof(Page));  // a zeroed Page is a valid one
+    pages = {start.as<Page>(), count};
+    for (Page& page : pages)
+        page.set(PageFlag::Reserved);
+    VirtAddr behind = (start + count * sizeof(Page)).page_ceiling();
+    return physical_address(behind).frame_number();
+}
+
+void give_to_manager(usize first, usize last) {
+    for (usize frame = first; frame < last; ++frame)
+        pages[frame].clear(PageFlag::Reserved);
+    manager->init_memmap(&pages[first], last - first);
+}
+
+void choose_manager() {
+    StringView wanted = debug::option("pmm");
+    manager = find_pmm_manager(wanted);
+    if (!manager) {
+        cprintf("there is no pmm '%s': first_fit, best_fit, worst_fit or buddy\n", wanted.data());
+        manager = find_pmm_manager("first_fit");
+    }
+    cprintf("memory management: %s\n", manager->name());
+}
+
+}  // namespace
+
+void pmm_init() {
+    choose_manager();
+    report_memory();
+    usize first_free = make_page_array();
+    manager->init(pages.data());
+    for (const MemoryRange& range : arch::memory_map()) {
+        FrameRange frames = usable_frames(range);
+        frames.first = max(frames.first, first_free);
+        if (frames.first < frames.last)
+            give_to_manager(frames.first, frames.last);
+    }
+}
+
+Result<Page*> alloc_pages(usize n) {
+    for (;;) {
+        {
+            arch::IrqGuard irq;
+            if (Page* page = manager->alloc_pages(n))
+                return page;
+        }
+        // Frames that are swapped out need not lie side by side: only a single one is worth trying.
+        if (n != 1 || !reclaimer || reclaimer->reclaim(1) == 0)
+            return Error::NoMemory;
+    }
+}
+
+void free_pages(Page* base, usize n) {
+    arch::IrqGuard irq;
+    manager->free_pages(base, n);
+}
+
+usize nr_free_pages() {
+    arch::IrqGuard irq;
+    return manager->nr_free_pages();
+}
+
+PmmManager& pmm_manager() { return *manager; }
+
+void set_frame_reclaimer(FrameReclaimer* new_reclaimer) { reclaimer = new_reclaimer; }
+
+Span<Page> all_pages() { return pages; }
+
+PhysAddr page_to_phys(const Page* page) {
+    return PhysAddr(static_cast<uptr>(page - pages.data()) << arch::kPageShift);
+}
+
+Page* phys_to_page(PhysAddr address) { return &pages[address.frame_number()]; }
+
+void* page_to_kva(const Page* page) { return kernel_address(page_to_phys(page)).as<void>(); }
+
+Page* kva_to_page(const void* address) { return phys_to_page(physical_address(VirtAddr(address))); }
+
+}  // namespace mm

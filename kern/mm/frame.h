@@ -1,0 +1,54 @@
+// Physical memory: the array of Pages, and the functions that hand frames out.
+//
+// Layer: mm. uCore counterpart: kern/mm/pmm.h.
+#pragma once
+
+#include "kern/mm/address.h"
+#include "kern/mm/page.h"
+#include "kern/mm/pmm_manager.h"
+#include "libs/result.h"
+#include "libs/types.h"
+
+namespace mm {
+
+// Makes the array of Pages from the BIOS's map of memory, and gives what is free to the strategy that
+// the boot option `pmm` names. Called once.
+void pmm_init();
+
+// `n` frames that lie side by side, uninitialised, with no reference; the caller owns them. When one
+// frame is wanted and none is free, the reclaimer is asked to make room. NoMemory.
+// Context: any; with interrupts on it may wait for a disk.
+Result<Page*> alloc_pages(usize n);
+inline Result<Page*> alloc_page() { return alloc_pages(1); }
+
+// Gives back frames that alloc_pages gave. Context: any.
+void free_pages(Page* base, usize n);
+inline void free_page(Page* page) { free_pages(page, 1); }
+
+// How many frames are free.
+usize nr_free_pages();
+
+// The strategy in use.
+PmmManager& pmm_manager();
+
+// Makes room when no frame is free; the vm layer registers one that swaps out.
+class FrameReclaimer {
+  public:
+    // Tries to free `wanted` frames; returns how many it freed. May wait for a disk.
+    virtual usize reclaim(usize wanted) = 0;
+
+  protected:
+    ~FrameReclaimer() = default;
+};
+void set_frame_reclaimer(FrameReclaimer* reclaimer);
+
+// The array of Pages: one for each frame from physical address 0 on.
+Span<Page> all_pages();
+
+// Frame, physical address and kernel address of the same memory.
+PhysAddr page_to_phys(const Page* page);
+Page* phys_to_page(PhysAddr address);
+void* page_to_kva(const Page* page);
+Page* kva_to_page(const void* address);
+
+}  // namespace mm

@@ -1,0 +1,132 @@
+// Page tables: which frame a virtual page is.
+//
+// Layer: mm. uCore counterpart: get_pte, page_insert, page_remove in kern/mm/pmm.c. [IA32-3A 4.3]
+
+#include "kern/mm/page_table.h"
+
+#include "libs/string.h"
+
+namespace mm {
+namespace {
+
+constinit PageTable boot_table;
+
+// The table that `entry` of a higher level names.
+Pte* table_of(Pte entry) { return kernel_address(PhysAddr(entry.address())).as<Pte>(); }
+
+Page* page_of(Pte entry) { return phys_to_page(PhysAddr(entry.address())); }
+
+// A zeroed frame for a table, with one reference.
+Result<Page*> alloc_table() {
+    Page* page = TRY(alloc_page());
+    page->set_references(1);
+    memset(page_to_kva(page), 0, kPageSize);
+    return page;
+}
+
+}  // namespace
+
+Result<Pte*> PageTable::get_pte(VirtAddr address, Create create) {
+    // EXERCISE lab2.2 BEGIN Walk from the root to the entry of the page; make missing tables if asked
+    // HINT A table of `level` has the entry arch::index_at(level, address.raw()); the root's level is
+    // HINT arch::kLevels - 1, a page's entry stands at level 0. alloc_table() gives a zeroed frame,
+    // HINT Pte::table() makes the entry that names it, table_of() follows one.
+    Pte* table = root_;
+    for (unsigned level = arch::kLevels - 1; level > 0; --level) {
+        Pte& entry = table[arch::index_at(level, address.raw())];
+        if (!entry.present()) {
+            if (create == Create::No)
+                return nullptr;
+            Page* page = TRY(alloc_table());
+            entry = Pte::table(page_to_phys(page).raw());
+        }
+        table = table_of(entry);
+    }
+    return &table[arch::index_at(0, address.raw())];
+    // EXERCISE lab2.2 STUB
+    // EXERCISE lab2.2 END
+}
+
+Page* PageTable::get_page(VirtAddr address) {
+    Result<Pte*> entry = get_pte(address, Create::No);
+    if (!entry.has_value() || !entry.value() || !entry.value()->present())
+        return nullptr;
+    return page_of(*entry.value());
+}
+
+Result<void> PageTable::page_insert(Page* page, VirtAddr address, PageAccess access) {
+    Pte* entry = TRY(get_pte(address, Create::Yes));
+    // The new reference comes first: mapping the same page again must not free it in between.
+    page->add_reference();
+    page_remove_pte(address, entry);
+    *entry = Pte::page(page_to_phys(page).raw(), access);
+    tlb_invalidate(address);
+    return {};
+}
+
+void PageTable::page_remove(VirtAddr address) {
+    Result<Pte*> entry = get_pte(address, Create::No);
+    if (entry.has_value() && entry.value())
+        page_remove_pte(address, entry.value());
+}
+
+void PageTable::page_remove_pte(VirtAddr address, Pte* entry) {
+    // EXERCISE lab2.3 BEGIN End the mapping: one reference less, no entry, no old translation
+    // HINT Do nothing for an entry that is not present. page_of() gives the entry's Page; a page
+    // HINT without a reference is free. What does the CPU remember of the old entry?
+    if (!entry->present())
+        return;
+    Page* page = page_of(*entry);
+    if (page->drop_reference() == 0)
+        free_page(page);
+    *entry = Pte();
+    tlb_invalidate(address);
+    // EXERCISE lab2.3 STUB
+    // EXERCISE lab2.3 END
+}
+
+void PageTable::tlb_invalidate(VirtAddr address) const {
+    if (arch::root_table() == root_address().raw())
+        arch::forget_translation(address.raw());
+}
+
+Result<void> PageTable::map_physical(VirtAddr address, usize size, PhysAddr physical,
+                                     PageAccess access) {
+    Pte* entry = nullptr;
+    for (usize done = 0; done < size; done += kPageSize, ++entry) {
+        // Entries of one table lie side by side: the walk is needed once a table.
+        if (!entry || arch::index_at(0, address.raw() + done) == 0)
+            entry = TRY(get_pte(address + done, Create::Yes));
+        *entry = Pte::page(physical.raw() + done, access);
+    }
+    return {};
+}
+
+void PageTable::free_tables(VirtAddr from, VirtAddr to) {
+    constexpr usize kSpan = arch::entry_span(1);
+    for (uptr at = align_up(from.raw(), kSpan); at + kSpan <= to.raw(); at += kSpan) {
+        Pte& entry = root_[arch::index_at(1, at)];
+        if (!entry.present())
+            continue;
+        free_page(page_of(entry));
+        entry = Pte();
+    }
+}
+
+PageTable& boot_page_table() { return boot_table; }
+
+void paging_init() {
+    constexpr const char* kTooSmall = "too little memory for the kernel's page tables";
+    Page* root = must(alloc_table(), kTooSmall);
+    boot_table = PageTable(static_cast<Pte*>(page_to_kva(root)));
+
+    // The window: a root table that names itself as a table shows all tables as pages.
+    Pte& window = boot_table.root()[arch::index_at(arch::kLevels - 1, arch::kPageTableWindow)];
+    window = Pte::page(boot_table.root_address().raw(), PageAccess::Write);
+    must(boot_table.map_physical(VirtAddr(arch::kKernelBase), arch::kKernelMemorySize, PhysAddr(0),
+                                 PageAccess::Write),
+         kTooSmall);
+    arch::set_root_table(boot_table.root_address().raw());
+}
+
+}  // namespace mm

@@ -1,0 +1,71 @@
+// Page tables: which frame a virtual page is.
+//
+// Layer: mm. uCore counterpart: get_pte, page_insert, page_remove in kern/mm/pmm.c.
+#pragma once
+
+#include "arch/paging.h"
+#include "kern/mm/address.h"
+#include "kern/mm/frame.h"
+#include "libs/result.h"
+#include "libs/scope.h"
+
+namespace mm {
+
+using arch::PageAccess;
+using arch::Pte;
+
+// Whether get_pte makes the tables that are missing on the way to an entry.
+enum class Create : u8 { No, Yes };
+
+// A tree of tables. Borrows its root; whoever made the root frees it.
+class PageTable {
+  public:
+    constexpr PageTable() = default;
+    explicit PageTable(Pte* root) : root_(root) {}
+
+    // The entry for the page at `address`. With Create::No it is nullptr when a table is missing on
+    // the way; with Create::Yes missing tables are made, zeroed, with one reference. NoMemory.
+    Result<Pte*> get_pte(VirtAddr address, Create create);
+
+    // The page that is mapped at `address`, or nullptr.
+    Page* get_page(VirtAddr address);
+
+    // Maps `page` at `address`, which counts as a reference to it. A page that was mapped there
+    // before loses its own; mapping the same page again only changes the access. NoMemory.
+    Result<void> page_insert(Page* page, VirtAddr address, PageAccess access);
+
+    // Ends the mapping at `address`, if there is one.
+    void page_remove(VirtAddr address);
+
+    // Ends the mapping that `entry`, the entry for `address`, makes: the page loses a reference, and
+    // is freed when it was the last; the CPU forgets the translation. Nothing when not present.
+    void page_remove_pte(VirtAddr address, Pte* entry);
+
+    // Makes the CPU forget what it knows of `address`, when it uses this tree now.
+    void tlb_invalidate(VirtAddr address) const;
+
+    // Maps `size` bytes from `address` on to physical memory from `physical` on, without counting
+    // references: for memory that has no Page. All three are multiples of the page size. NoMemory.
+    Result<void> map_physical(VirtAddr address, usize size, PhysAddr physical, PageAccess access);
+
+    // Frees the tables of level 0 that lie wholly inside [from, to), whose mappings are gone.
+    void free_tables(VirtAddr from, VirtAddr to);
+
+    Pte* root() const { return root_; }
+    PhysAddr root_address() const { return physical_address(VirtAddr(root_)); }
+
+  private:
+    Pte* root_ = nullptr;
+};
+
+// The kernel's own page table: no user memory. Every other one has its kernel half.
+PageTable& boot_page_table();
+
+// Builds it, shows all of the kernel's physical memory in it and the tables themselves in the window
+// at kPageTableWindow, and has the CPU use it. Panics when memory is too small for that.
+void paging_init();
+
+// Prints the page table that the CPU uses, neighbours with equal access as one line.
+void print_pgdir();
+
+}  // namespace mm

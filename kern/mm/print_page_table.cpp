@@ -1,0 +1,70 @@
+// Printing a page table.
+//
+// Layer: mm. uCore counterpart: print_pgdir in kern/mm/pmm.c.
+
+#include "kern/debug/log.h"
+#include "kern/mm/page_table.h"
+
+namespace mm {
+namespace {
+
+// Entries of one level side by side with equal access. Addresses count in pages, since the end of
+// the address space does not fit an address.
+struct Run {
+    usize first, last;  // pages, `last` excluded
+    PageAccess access;
+};
+
+constexpr usize kPagesPerTable = arch::kEntriesPerTable;
+constexpr usize kAllPages = kPagesPerTable * arch::kEntriesPerTable;
+
+// The entry of `level` for the page with number `page`; empty when there is no table for it.
+Pte entry_at(const Pte* root, unsigned level, usize page) {
+    Pte entry = root[page / kPagesPerTable];
+    if (level == 1 || !entry.present())
+        return entry;
+    return kernel_address(PhysAddr(entry.address())).as<Pte>()[page % kPagesPerTable];
+}
+
+// Finds the next run of present entries of `level` in [from, limit). Returns false when there is none.
+bool next_run(const Pte* root, unsigned level, usize from, usize limit, Run& run) {
+    usize step = level == 1 ? kPagesPerTable : 1;
+    while (from < limit && !entry_at(root, level, from).present())
+        from += step;
+    if (from >= limit)
+        return false;
+    run = {from, from, entry_at(root, level, from).access()};
+    while (run.last < limit) {
+        Pte entry = entry_at(root, level, run.last);
+        if (!entry.present() || entry.access() != run.access)
+            break;
+        run.last += step;
+    }
+    return true;
+}
+
+void print_run(const Run& run) {
+    cprintf("%08x-%08x %08x %cr%c\n", run.first << arch::kPageShift, run.last << arch::kPageShift,
+            (run.last - run.first) << arch::kPageShift,
+            has(run.access, PageAccess::User) ? 'u' : '-',
+            has(run.access, PageAccess::Write) ? 'w' : '-');
+}
+
+}  // namespace
+
+void print_pgdir() {
+    const Pte* root = kernel_address(PhysAddr(arch::root_table())).as<Pte>();
+    Run tables, pages;
+    cprintf("page tables:\n");
+    for (usize at = 0; next_run(root, 1, at, kAllPages, tables); at = tables.last) {
+        cprintf("PDE(%03x) ", (tables.last - tables.first) / kPagesPerTable);
+        print_run(tables);
+        for (usize page = tables.first; next_run(root, 0, page, tables.last, pages);
+             page = pages.last) {
+            cprintf("  |-- PTE(%05x) ", pages.last - pages.first);
+            print_run(pages);
+        }
+    }
+}
+
+}  // namespace mm

@@ -1,0 +1,50 @@
+// Page faults: who can do something about one.
+//
+// Layer: trap. uCore counterpart: pgfault_handler in kern/trap/trap.c. [IA32-3A 4.7]
+
+#include "kern/trap/page_fault.h"
+
+#include "arch/interrupts.h"
+#include "arch/probe.h"
+#include "kern/debug/panic.h"
+#include "kern/debug/trapframe.h"
+#include "kern/trap/trap.h"
+
+namespace trap {
+namespace {
+
+using arch::TrapFrame;
+
+constinit FaultResolver resolver = nullptr;
+
+// Asks the resolver, with interrupts on if the faulting code had them on: it may wait for a disk.
+bool resolve(mm::VirtAddr address, arch::PageFaultCause cause, bool interrupts_were_on) {
+    if (!resolver)
+        return false;
+    if (!interrupts_were_on)
+        return resolver(address, cause);
+    arch::IrqWindow window;
+    return resolver(address, cause);
+}
+
+TrapFrame* page_fault(TrapFrame* frame) {
+    mm::VirtAddr address(arch::page_fault_address());
+    arch::PageFaultCause cause(frame->error);
+    if (resolve(address, cause, (frame->eflags & arch::kFlagsInterrupt) != 0))
+        return frame;
+    if (uptr resume = arch::resume_after_fault(frame->eip)) {
+        frame->eip = resume;
+        return frame;
+    }
+    debug::print_trapframe(*frame);
+    PANIC("page fault at 0x%08x that nothing can resolve", address.raw());
+}
+
+}  // namespace
+
+void page_fault_init(FaultResolver new_resolver) {
+    resolver = new_resolver;
+    set_handler(arch::kVectorPageFault, page_fault);
+}
+
+}  // namespace trap
