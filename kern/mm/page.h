@@ -12,7 +12,7 @@
 namespace mm {
 
 /// Facts about a frame that are true or false; a Page holds any set of them.
-enum class PageFlag : u32 {
+enum class PageFlag : u16 {
     Reserved = 1u << 0,   ///< Belongs to the kernel image, the firmware, a hole: never allocated.
     Free = 1u << 1,       ///< Inside a free block of the frame allocator (every frame of it).
     BlockHead = 1u << 2,  ///< The first frame of a free block; block_frames() is its size.
@@ -39,9 +39,9 @@ class Page {
     u32 add_reference() { return ++references_; }
     u32 drop_reference() { return --references_; }
 
-    bool has(PageFlag flag) const { return (flags_ & static_cast<u32>(flag)) != 0; }
-    void set(PageFlag flag) { flags_ |= static_cast<u32>(flag); }
-    void clear(PageFlag flag) { flags_ &= ~static_cast<u32>(flag); }
+    bool has(PageFlag flag) const { return (flags_ & static_cast<u16>(flag)) != 0; }
+    void set(PageFlag flag) { flags_ |= static_cast<u16>(flag); }
+    void clear(PageFlag flag) { flags_ &= ~static_cast<u16>(flag); }
     /// Removes every flag but those of `kept` (bits of PageFlag).
     void clear_all_flags() { flags_ = 0; }
 
@@ -50,11 +50,17 @@ class Page {
     usize block_frames() const { return block_frames_; }
     void set_block_frames(usize count) { block_frames_ = count; }
 
+    /// When the frame was used, for a swap policy: what the bits mean is up to the policy, and it
+    /// sets them when it is given the frame.
+    u8 age() const { return age_; }
+    void set_age(u8 history) { age_ = history; }
+
     bool is_linked() const { return link_.is_linked(); }
 
   private:
     u32 references_ = 0;
-    u32 flags_ = 0;
+    u16 flags_ = 0;
+    u8 age_ = 0;
     usize block_frames_ = 0;
 };
 
