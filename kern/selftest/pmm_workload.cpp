@@ -112,6 +112,7 @@ class Checker {
     bool expect_free_count(usize expected, const char* what);
     bool free(usize start, usize n, usize free_after, const char* what);
     bool check_placement(usize n, i32 got);
+    bool check_free_block(usize frame);
     bool random_alloc(usize n);
     bool random_free();
     bool free_blocks_and_take_all();
@@ -255,6 +256,29 @@ bool Checker::check_placement(usize n, i32 got) {
         return fail("an allocated frame looks like a free one", n, got, got);
     }
     map_.take(start, n);
+    return check_free_block(start + n);
+}
+
+// Whether the Pages of the free block around `frame`, if it is in one, look as page.h says. The
+// model does not know which of two free buddies are one block.
+bool Checker::check_free_block(usize frame) {
+    if (is_buddy() || !map_.is_free(frame, 1))
+        return true;
+    usize start = frame, end = frame;
+    while (start > 0 && map_.is_free(start - 1, 1))
+        --start;
+    while (map_.is_free(end, 1))
+        ++end;
+    const i32 first = static_cast<i32>(start);
+    const usize size = end - start, said = page(start)->block_frames();
+    if (!page(start)->has(PageFlag::BlockHead))
+        return fail("the first frame of a free block is no BlockHead", size, first, first);
+    if (said != size)
+        return fail("wrong block_frames() of a free block", size, static_cast<i32>(size),
+                    static_cast<i32>(said));
+    if (frame > start && page(frame)->has(PageFlag::BlockHead))
+        return fail("a frame inside a free block is BlockHead", size, first,
+                    static_cast<i32>(frame));
     return true;
 }
 
@@ -282,7 +306,8 @@ bool Checker::random_free() {
     }
     manager_.free_pages(page(start), n);
     map_.give(start, is_buddy() ? power_of_two_for(n) : n);
-    return expect_free_count(map_.free_frames(), "wrong nr_free_pages after free_pages");
+    return check_free_block(start) && check_free_block(start + n) &&
+           expect_free_count(map_.free_frames(), "wrong nr_free_pages after free_pages");
 }
 
 // The last blocks go back; then what is free must be as whole as it was at the beginning.
@@ -306,6 +331,8 @@ bool Checker::random_steps(u32 seed, u32 operations) {
     prng_ = Prng(seed);
     report_.digest = 0x811C9DC5;
     begin(0, kArenaFrames);
+    if (!check_free_block(0))
+        return false;
     for (u32 i = 0; i < operations; ++i) {
         report_.operation = i + 1;
         const u32 alloc_odds = i / 128 % 2 == 0 ? 5 : 3;  // fill for a while, then drain

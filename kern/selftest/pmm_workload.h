@@ -25,7 +25,7 @@ struct PmmReport {
     u32 operation = 0;              ///< Which operation of the workload that was, from 1 on; 0 for
                                     ///< the fixed steps, whose number `failure` tells.
     usize frames = 0;               ///< The size of the allocation or of the range that was freed.
-    i32 expected = 0, got = 0;      ///< Its first frame; or the numbers of free frames.
+    i32 expected = 0, got = 0;      ///< Its first frame; or numbers of frames.
     u32 digest = 0;                 ///< Of where all allocations of the workload were placed.
 };
 

@@ -271,16 +271,39 @@ class SloppyFit final : public PmmManager {
         free_ += n;
         if (mistake_ != Mistake::UnorderedRanges)
             sort();
+        show_blocks();
     }
     usize nr_free_pages() const override { return free_; }
-    Page* alloc_pages(usize n) override;
-    void free_pages(Page* base, usize n) override;
+    Page* alloc_pages(usize n) override {
+        hide_blocks();
+        Page* page = take(n);
+        show_blocks();
+        return page;
+    }
+    void free_pages(Page* base, usize n) override {
+        hide_blocks();
+        give(base, n);
+        show_blocks();
+    }
 
   private:
     struct Block {
         Page* base;
         usize n;
     };
+    // The Pages of free blocks say so between two calls.
+    void hide_blocks() {
+        for (Block& block : blocks_)
+            block.base->clear(PageFlag::BlockHead);
+    }
+    void show_blocks() {
+        for (Block& block : blocks_) {
+            block.base->set(PageFlag::BlockHead);
+            block.base->set_block_frames(block.n);
+        }
+    }
+    Page* take(usize n);
+    void give(Page* base, usize n);
     bool is(Mistake mistake) const { return mistake_ == mistake; }
     void sort() {
         std::sort(blocks_.begin(), blocks_.end(),
@@ -298,7 +321,7 @@ class SloppyFit final : public PmmManager {
     Page* last_ = nullptr;
 };
 
-Page* SloppyFit::alloc_pages(usize n) {
+Page* SloppyFit::take(usize n) {
     if (is(Mistake::ReturnsUsed) && ++allocations_ % 50 == 0 && last_)
         return last_;
     for (usize step = 0; step < blocks_.size(); ++step) {
@@ -347,7 +370,7 @@ void SloppyFit::merge() {
     }
 }
 
-void SloppyFit::free_pages(Page* base, usize n) {
+void SloppyFit::give(Page* base, usize n) {
     free_ += is(Mistake::CountsBlockOnFree) ? 1 : n;
     if (is(Mistake::FreesOneTooMany) && n > 4 && n % 2 == 1)
         ++n;
