@@ -42,7 +42,7 @@ class Page {
     bool has(PageFlag flag) const { return (flags_ & static_cast<u16>(flag)) != 0; }
     void set(PageFlag flag) { flags_ |= static_cast<u16>(flag); }
     void clear(PageFlag flag) { flags_ &= ~static_cast<u16>(flag); }
-    /// Removes every flag but those of `kept` (bits of PageFlag).
+    /// Removes every flag.
     void clear_all_flags() { flags_ = 0; }
 
     /// Size in frames of the block that starts here; what it says for other frames is up to the
