@@ -10,9 +10,12 @@ TRY = re.compile(r"\bTRY\s*\(")
 # What stands between the statement's beginning and TRY.
 BEFORE_TRY = re.compile(
     r"""(?:^|[;{}:)]|\belse)\s*
-        (?:(?:const\s+)?auto\s*[&*]*\s*(?:\w+|\[[^\]]*\])\s*=|return)?\s*$""",
+        (?:(?:const\s+)?auto\s*[&*]*\s*(?:\w+|\[[^\]]*\])\s*=   # auto x =
+        |[A-Za-z_][\w:<>,\s]*?[\s*&]+\w+\s*=                  # Type* x =
+        |return)?\s*$""",
     re.VERBOSE,
 )
+# A declaration with its type instead of `auto` is the same form.
 TRY_REMEDY = "write auto x = TRY(f()); or TRY(f()); or return TRY(f());"
 
 

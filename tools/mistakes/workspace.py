@@ -1,0 +1,157 @@
+"""Private copies of the tree, in which a changed kernel is built and graded."""
+
+import json
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cases import Case
+
+PYTHON = "/usr/bin/python3"
+LEFT_OUT = shutil.ignore_patterns(
+    ".git", "build", "obj", "bin", "__pycache__", ".pytest_cache", "handin*", "*.img", "*.partial"
+)
+BUILD_LIMIT = 300  # seconds
+GRADE_LIMIT = 900
+RUNNING: set[subprocess.Popen] = set()
+
+
+class WorkError(Exception):
+    """The tree itself does not build or cannot be graded."""
+
+
+@dataclass
+class Outcome:
+    """What the grader said of one kernel."""
+
+    score: int = 0
+    total: int = 0
+    won: dict[str, int] = field(default_factory=dict)  # points for each check
+    exercise: dict[str, str] = field(default_factory=dict)  # exercise of each check
+    trouble: str = ""  # why there is no score
+
+
+def environment() -> dict[str, str]:
+    """Ours without what a make above us has left, so that a build inside is one by itself."""
+    left_out = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "LAB", "DEFS", "TOOLCHAIN")
+    kept = {k: v for k, v in os.environ.items() if k not in left_out}
+    return kept | {"PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def run(command: list[str], folder: Path, limit: int) -> tuple[int, str]:
+    """Exit status and output of a command; it and its children end with the limit."""
+    with subprocess.Popen(
+        command, cwd=folder, env=environment(), stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+    ) as process:  # fmt: skip
+        RUNNING.add(process)
+        try:
+            output, _ = process.communicate(timeout=limit)
+        except subprocess.TimeoutExpired:
+            process.terminate()
+            return -1, f"no end after {limit} s"
+        except BaseException:
+            process.terminate()
+            raise
+        finally:
+            RUNNING.discard(process)
+    return process.returncode, output
+
+
+def stop_all() -> None:
+    """Ends every build and grader of ours; the grader ends its machines."""
+    for process in list(RUNNING):
+        process.terminate()
+
+
+def copy_tree(source: Path, target: Path) -> None:
+    """Copies a folder with its time stamps, without what is not needed for a build."""
+    shutil.copytree(source, target, symlinks=True, ignore=LEFT_OUT, dirs_exist_ok=True)
+
+
+class Workspace:
+    """A private copy of the tree with the objects of one lab."""
+
+    def __init__(self, folder: Path, lab: int, jobs: int) -> None:
+        self.folder, self.lab, self.jobs = folder, lab, jobs
+
+    @property
+    def build_dir(self) -> Path:
+        return self.folder / f"build/i386/lab{self.lab}"
+
+    def fill_from(self, root: Path) -> None:
+        """Copies the sources of `root`, and its objects of the lab if there are any."""
+        copy_tree(root, self.folder)
+        objects = root / f"build/i386/lab{self.lab}/obj"
+        if objects.is_dir():
+            copy_tree(objects, self.build_dir / "obj")
+
+    def change(self, case: Case) -> None:
+        for file, text in case.changes:
+            path = self.folder / file
+            path.write_text(text)
+            os.utime(path)
+
+    def build(self) -> str:
+        """Builds the lab; returns nothing, or the compiler's first error."""
+        command = ["make", "-s", f"-j{self.jobs}", f"LAB={self.lab}"]
+        status, output = run(command, self.folder, BUILD_LIMIT)
+        lines = [line for line in output.splitlines() if "error" in line.lower()]
+        return "" if status == 0 else (lines or output.splitlines() or ["make failed"])[0]
+
+    def grade(self, logs: Path) -> Outcome:
+        """Grades what was built. The score comes from results.json alone."""
+        command = [PYTHON, "tools/grade/grade.py", "--lab", str(self.lab), "-j", str(self.jobs)]
+        command += ["--no-build", "--color", "never", "--results", str(logs.resolve())]
+        shutil.rmtree(logs, ignore_errors=True)
+        _, output = run(command, self.folder, GRADE_LIMIT)
+        logs.mkdir(parents=True, exist_ok=True)
+        (logs / "grade.txt").write_text(output)
+        return read_outcome(logs / "results.json", output)
+
+
+def read_outcome(path: Path, output: str) -> Outcome:
+    """The grader's results.json as an outcome."""
+    last = (output.strip().splitlines() or ["no output"])[-1]
+    try:
+        data = json.loads(path.read_text())
+    except (OSError, ValueError):
+        return Outcome(trouble=f"the grader left no results.json: {last}")
+    outcome = Outcome(data["score"], data["max_score"])
+    if data["state"] != "complete":
+        outcome.trouble = f"grading ended as {data['state']}: {data.get('message', '')}"
+    for test in data["tests"]:
+        outcome.won[test["name"]] = test["score"]
+        outcome.exercise[test["name"]] = test.get("exercise") or ""
+    return outcome
+
+
+class Bench:
+    """The unchanged kernel of one lab, built and graded once; cases are copies of it."""
+
+    def __init__(self, root: Path, folder: Path, logs: Path, lab: int, jobs: int) -> None:
+        self.folder, self.logs, self.lab, self.jobs = folder, logs, lab, jobs
+        base = Workspace(folder / f"lab{lab}-reference", lab, jobs)
+        base.fill_from(root)
+        trouble = base.build()
+        if trouble:
+            raise WorkError(f"lab {lab} does not build: {trouble}")
+        self.base = base
+        self.reference = base.grade(logs / f"lab{lab}-reference")
+        if self.reference.trouble:
+            raise WorkError(f"lab {lab} cannot be graded: {self.reference.trouble}")
+
+    def attempt(self, case: Case) -> Outcome:
+        """Builds and grades one case in a copy, which is removed again; its logs stay."""
+        space = Workspace(self.folder / case.name, self.lab, 1)
+        try:
+            space.fill_from(self.base.folder)
+            space.change(case)
+            trouble = space.build()
+            if trouble:
+                return Outcome(trouble=f"does not build: {trouble}")
+            return space.grade(self.logs / case.name)
+        finally:
+            shutil.rmtree(space.folder, ignore_errors=True)
