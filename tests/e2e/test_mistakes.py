@@ -44,7 +44,7 @@ O := build/i386/lab$(LAB)
 $(O)/bin/kernel: $(O)/obj/a.o $(O)/obj/main.o
 	@mkdir -p $(@D)
 	@g++ $^ -o $@
-$(O)/obj/%.o: kern/%.cpp
+$(O)/obj/%.o: kern/%.cpp tools/build/rule
 	@mkdir -p $(@D)
 	@echo $@ >>$$COMPILED
 	@g++ -c $< -o $@
@@ -79,6 +79,7 @@ def tree(tmp_path: Path) -> Path:
         "kern/main.cpp": MAIN,
         "Makefile": MAKEFILE,
         "tools/grade/grade.py": GRADER,
+        "tools/build/rule": "",
         "labs/lab1/lab.toml": "",
     }
     files |= {f"labs/lab1/mistakes/{name}.cpp": text for name, text in MISTAKES.items()}

@@ -57,7 +57,7 @@ def blank_case(name: str, lab: int, what: str, regions: list[Region], root: Path
     for region in regions:
         ids.setdefault(region.file, []).append(region.id)
     changes = [(file, blank((root / file).read_text(), file, names)) for file, names in ids.items()]
-    exercises = tuple(dict.fromkeys(r.exercise for r in regions))
+    exercises = tuple(sorted({r.exercise for r in regions}))
     return Case(name, lab, exercises, what, tuple(changes))
 
 

@@ -11,8 +11,9 @@ from cases import Case
 
 PYTHON = "/usr/bin/python3"
 LEFT_OUT = shutil.ignore_patterns(
-    ".git", "build", "obj", "bin", "__pycache__", ".pytest_cache", "handin*", "*.img", "*.partial"
+    ".git", "__pycache__", ".pytest_cache", "handin*", "*.img", "*.partial"
 )
+OUTPUT = {"build", "obj", "bin"}  # in the root only: tools/build is source
 BUILD_LIMIT = 300  # seconds
 GRADE_LIMIT = 900
 RUNNING: set[subprocess.Popen] = set()
@@ -68,7 +69,11 @@ def stop_all() -> None:
 
 def copy_tree(source: Path, target: Path) -> None:
     """Copies a folder with its time stamps, without what is not needed for a build."""
-    shutil.copytree(source, target, symlinks=True, ignore=LEFT_OUT, dirs_exist_ok=True)
+
+    def left_out(folder: str, names: list[str]) -> set[str]:
+        return LEFT_OUT(folder, names) | (OUTPUT if Path(folder) == source else set())
+
+    shutil.copytree(source, target, symlinks=True, ignore=left_out, dirs_exist_ok=True)
 
 
 class Workspace:
