@@ -67,10 +67,14 @@ def images(build_dir: Path, private: Path) -> Images:
 
 
 @contextmanager
-def only_one_builds(build_dir: Path) -> Iterator[None]:
-    """Graders of the same lab build and copy one after the other."""
-    build_dir.mkdir(parents=True, exist_ok=True)
-    with open(build_dir / ".grade.lock", "w", encoding="ascii") as lock:
+def only_one_builds(root: Path) -> Iterator[None]:
+    """Graders and tests of one tree build, and copy what was built, one after the other.
+
+    The lock is the one that tests/kernel takes too.
+    """
+    folder = root / "build"
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "tests.lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

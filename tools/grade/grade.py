@@ -13,6 +13,9 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+if __name__ == "__main__":  # until `main` takes over, Ctrl-C ends us without a traceback
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 ROOT = Path(__file__).resolve().parents[2]
 sys.pycache_prefix = sys.pycache_prefix or str(ROOT / "build" / "pycache")
 sys.path[:] = [str(ROOT)] + [p for p in sys.path if Path(p or ".").resolve() != Path(__file__).parent]
@@ -35,11 +38,17 @@ from tools.grade.symbols import Symbols  # noqa: E402
 from tools.grade.tomltable import SchemaError  # noqa: E402
 from tools.grade.verdict import Verdict  # noqa: E402
 
+_UNUSED = ("terminal", "cacheprovider", "debugging", "doctest", "faulthandler", "junitxml",
+           "legacypath", "logging", "monkeypatch", "nose", "pastebin", "python", "recwarn",
+           "setuponly", "setupplan", "skipping", "stepwise", "threadexception", "tmpdir",
+           "unittest", "unraisableexception", "warnings")
+"""Parts of pytest that grading does without: loading them would take longer than a lab's boots."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Grades as the arguments say; returns the exit status."""
     options = _parse(arguments)
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     colour = options.color == "always" or (options.color == "auto" and sys.stdout.isatty()
                                            and "NO_COLOR" not in os.environ)
@@ -77,7 +86,7 @@ class Session:
             self._results.begin(self._plan)
             build.require_qemu()
             with tempfile.TemporaryDirectory(prefix="ucore-grade-") as private:
-                with build.only_one_builds(options.build_dir):
+                with build.only_one_builds(options.root):
                     if options.build_command:
                         build.build(options.build_command, options.root)
                     images = build.images(options.build_dir, Path(private))
@@ -116,9 +125,9 @@ class Session:
         for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
             os.environ.pop(name, None)
         os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+        unused = [word for name in _UNUSED for word in ("-p", f"no:{name}")]
         status = pytest.main(
-            ["-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:doctest", "-p", "no:unittest",
-             "-p", "no:python", "--capture=no", "--noconftest", "-c", os.devnull,
+            [*unused, "--capture=no", "--noconftest", "-c", os.devnull,
              f"--rootdir={self._plan.path.parent}", str(self._plan.path)], plugins=[plugin])
         self._flush_group()
         if status == pytest.ExitCode.INTERRUPTED:
@@ -184,6 +193,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
 
 def _interrupt(number: int, _frame: object) -> None:
     """SIGTERM and SIGHUP end the grader as Ctrl-C does: in order, with nothing left running."""
+    signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 

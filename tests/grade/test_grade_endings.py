@@ -1,0 +1,138 @@
+"""Every way in which a kernel can go wrong has its own message, costs the points and leaves nothing."""
+
+import pytest
+from grade_bench import HELLO, Bench
+
+BROKEN = {
+    "hang": ["time-out", "after 4 virtual seconds", "halted with interrupts off", "nothing can wake"],
+    "idle": ["time-out", "after 4 virtual seconds", "idle at", "halted until the next interrupt"],
+    "spin": ["time-out", "after 4 virtual seconds", "busy at", "with interrupts off"],
+    "flood": ["prints without end", "1024 KiB", "all work and no play"],
+    "triple": ["triple fault"],
+    "reboot": ["the machine rebooted"],
+    "poweroff": ["switched off", "status 0 is never a pass"],
+    "strange": ["status 155"],
+    "panic": ["the kernel panicked at kern/mm/pmm.cpp:42: no frames left", "the panic:",
+              "ebp:0x00007b28"],
+    "silent": ["missing 'hello'", "the console is empty"],
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_broken_kernel(bench: Bench, name: str) -> None:
+    outcome = bench.lab().kernel(name).grade()
+    for phrase in BROKEN[name]:
+        assert phrase in outcome.text
+    assert outcome.status == 1
+    assert outcome.last == "Total Score: 0/10"
+    assert outcome.test["status"] == "failed"
+    assert "make grade LAB=1 CHECK=hello" in outcome.text
+    assert "exercise lab1.1, Stack backtrace" in outcome.text
+    assert "hint: Each frame begins" in outcome.text
+    assert not bench.machines()
+    assert not list(bench.temporary.iterdir())
+
+
+def test_place_has_its_name(bench: Bench) -> None:
+    assert "(stuck" in bench.lab().kernel("hang").grade().text
+
+
+def test_junk_is_escaped(bench: Bench) -> None:
+    outcome = bench.lab().kernel("junk").grade()
+    assert "binary junk" in outcome.text
+    assert "\\x1b" in outcome.text
+    assert "\x1b" not in outcome.text
+    assert outcome.text.isascii()
+
+
+def test_blank_exercise_is_named(bench: Bench) -> None:
+    outcome = bench.lab().kernel("blank").grade()
+    assert "lab1.2 (IDT: idt_init in kern/arch/i386/idt.cpp) is not implemented yet" in outcome.text
+    assert "hint: All 256 vectors" in outcome.text, "the blank one's hint, not the check's own"
+
+
+def test_logs_of_a_failure(bench: Bench) -> None:
+    outcome = bench.lab().kernel("panic").grade()
+    folder = bench.build_dir / "grade" / "hello"
+    assert outcome.test["logs"] == str(folder)
+    assert "no frames left" in (folder / "console.txt").read_text()
+    script = (folder / "command.sh").read_text()
+    assert str(bench.build_dir / "bin" / "ucore.img") in script
+    assert "-icount shift=4,sleep=off" in script
+    bench.kernel("ok").grade()
+    assert not folder.exists(), "logs of an older failure are gone"
+
+
+def test_panic_may_be_what_is_asked_for(bench: Bench) -> None:
+    bench.lab(HELLO + 'exit = "panic"\n')
+    assert bench.kernel("panic").grade().status == 0
+    assert "a panic was expected" in bench.kernel("ok").grade().text
+
+
+def test_any_exit_is_no_timeout_and_no_blank(bench: Bench) -> None:
+    bench.lab(HELLO + 'exit = "any"\n')
+    assert bench.kernel("panic").grade().status == 0
+    assert bench.kernel("ok").grade().status == 0
+    for name in ("blank", "hang", "poweroff", "strange"):
+        assert bench.kernel(name).grade().status == 1
+
+
+def test_timeouts_are_in_virtual_time(bench: Bench) -> None:
+    """The kernel idles for three virtual seconds, which take a few milliseconds here."""
+    bench.kernel("later")
+    late = bench.lab(HELLO.replace("timeout = 4", "timeout = 2")).grade()
+    assert "time-out" in late.text and late.status == 1
+    assert bench.lab().grade().status == 0
+
+
+def test_wall_clock_stands_behind(bench: Bench) -> None:
+    outcome = bench.lab(HELLO.replace("timeout = 4", "timeout = 3600")).kernel("spin").grade(
+        "--wall-limit", "0.5")
+    assert "before the 3600 virtual seconds" in outcome.text
+    assert "busy at" in outcome.text
+    assert outcome.last == "Total Score: 0/10"
+
+
+def test_no_kernel(bench: Bench) -> None:
+    outcome = bench.lab().grade()
+    assert "there is no kernel image" in outcome.text
+    assert (outcome.status, outcome.last) == (1, "Total Score: 0/10")
+    assert outcome.results["state"] == "no-kernel"
+
+
+def test_kernel_that_is_no_boot_sector(bench: Bench) -> None:
+    (bench.lab().build_dir / "bin" / "ucore.img").write_bytes(bytes(1024))
+    outcome = bench.grade()
+    assert outcome.last == "Total Score: 0/10"
+    assert "time-out" in outcome.text
+
+
+def test_build_failure(bench: Bench) -> None:
+    script = bench.root / "build.sh"
+    script.write_text("echo compiling; echo 'a.cpp:3:1: error: no such thing'; echo more; exit 2\n")
+    outcome = bench.lab().kernel("ok").grade("--build-command", f"sh {script}")
+    assert "the build failed" in outcome.text
+    assert "a.cpp:3:1: error: no such thing" in outcome.text
+    assert "compiling" not in outcome.text
+    assert (outcome.status, outcome.last) == (1, "Total Score: 0/10")
+    assert outcome.results["state"] == "build-failed"
+    assert outcome.results["max_score"] == 10
+
+
+def test_qemu_missing(bench: Bench) -> None:
+    outcome = bench.lab().kernel("ok").grade(PATH=str(bench.temporary))
+    assert "qemu-system-i386 was not found" in outcome.text
+    assert "qemu-system-x86" in outcome.text
+    assert (outcome.status, outcome.last) == (1, "Total Score: 0/10")
+    assert outcome.results["state"] == "no-qemu"
+
+
+def test_qemu_that_does_not_start(bench: Bench) -> None:
+    fake = bench.root / "bin" / "qemu-system-i386"
+    fake.parent.mkdir()
+    fake.write_text("#!/bin/sh\necho 'qemu: out of luck' >&2\nexit 1\n")
+    fake.chmod(0o755)
+    outcome = bench.lab().kernel("ok").grade(PATH=f"{fake.parent}:/usr/bin:/bin")
+    assert "QEMU could not run the machine: qemu: out of luck" in outcome.text
+    assert outcome.test["status"] == "error"
+    assert outcome.last == "Total Score: 0/10"

@@ -1,0 +1,73 @@
+"""Nothing is left running on any path, and graders do not disturb each other."""
+
+import json
+import re
+import signal
+import subprocess
+
+import pytest
+from grade_bench import HELLO, Bench, interrupt
+
+LONG = HELLO.replace("timeout = 4", "timeout = 3600")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted(bench: Bench, number: int) -> None:
+    process = bench.lab(LONG).kernel("spin").start()
+    bench.wait_for_machine()
+    running = json.loads(bench.results_path.read_text())
+    assert (running["state"], running["score"], running["max_score"]) == ("running", 0, 10)
+    process.send_signal(number)
+    outcome = bench.finish(process)
+    assert (outcome.status, outcome.last) == (130, "Total Score: 0/10")
+    assert outcome.results["state"] == "interrupted"
+    assert not bench.machines()
+    assert not list(bench.temporary.iterdir())
+
+
+def test_interrupted_while_building(bench: Bench) -> None:
+    process = bench.lab().kernel("ok").start("--build-command", "sleep 30")
+    Bench._wait(bench.results_path.exists, "the grader did not begin")
+    interrupt(process)
+    assert bench.finish(process).last == "Total Score: 0/10"
+
+
+def test_grader_killed(bench: Bench) -> None:
+    """Even SIGKILL, which no program can answer, does not leave a machine behind."""
+    process = bench.lab(LONG).kernel("spin").start()
+    bench.wait_for_machine()
+    process.kill()
+    process.communicate()
+    bench.wait_for_silence()
+
+
+def test_reader_goes_away(bench: Bench) -> None:
+    """`make grade | head -1` ends the grader quietly."""
+    process = bench.lab().kernel("panic").start()
+    assert process.stdout is not None
+    process.stdout.close()
+    _, errors = subprocess.Popen.communicate(process)
+    assert "Traceback" not in errors
+    assert not bench.machines()
+
+
+def test_several_at_once(bench: Bench) -> None:
+    """Four graders of the same lab and build directory, one of which is interrupted."""
+    checks = "".join(HELLO.replace('"hello"\ngroup', f'"hello{n}"\ngroup') for n in range(3))
+    bench.lab(checks).kernel("ok")
+    processes = [bench.start() for _ in range(4)]
+    interrupt(processes.pop())
+    for process in processes:
+        text, errors = process.communicate(timeout=60)
+        assert text.splitlines()[-1] == "Total Score: 30/30", text + errors
+        assert process.returncode == 0
+    json.loads(bench.results_path.read_text())
+    bench.wait_for_silence()
+
+
+def test_reports_are_the_same_each_time(bench: Bench) -> None:
+    checks = HELLO + HELLO.replace('name = "hello"', 'name = "bye"').replace('["hello"]', '["bye!"]')
+    bench.lab(checks).kernel("hang")
+    reports = {re.sub(r"\d+\.\d+ ?s", "TIME", bench.grade("-j", str(jobs)).text)
+               for jobs in (1, 2, 2, 4)}
+    assert len(reports) == 1, reports
