@@ -327,6 +327,13 @@ def test_listing(tree: Tree) -> None:
     )
 
 
+def test_a_lab_may_drop_a_source(tree: Tree) -> None:
+    tree.write("labs/lab2/lab.mk", "KERN_SOURCES := $(filter-out kern/mm/frame.cpp,$(KERN_SOURCES))\n")
+    tree.passes("listing")
+    tree.write("labs/lab2/lab.mk", "KERN_SOURCES := $(filter-out kern/mm/x.cpp,$(KERN_SOURCES))\n")
+    tree.finds("listing", "labs/lab2/lab.mk:1: kern/mm/x.cpp is dropped, but no earlier lab adds it")
+
+
 # --- markers ---
 
 

@@ -7,6 +7,8 @@ from source import Problem, Source
 
 ASSIGNMENT = re.compile(r"^(\w*SOURCES?)\s*(\+?:?=)\s*(.*)$")
 ENTRY = re.compile(r"^(\S+)\s+#\s*(\S.*)$")
+# A lab may also drop what an earlier one added.
+FILTER_OUT = re.compile(r"^\$\(filter-out (\S+),\s*\$\(\w+\)\)$")
 HOST_ONLY = ("sfs-tools/",)
 
 
@@ -19,6 +21,11 @@ def listed_sources(root: Path) -> tuple[dict[str, tuple[str, int]], list[Problem
         for number, line in enumerate(path.read_text().splitlines(), 1):
             assignment = ASSIGNMENT.match(line)
             if not assignment or not assignment[3]:
+                continue
+            if dropped := FILTER_OUT.match(assignment[3].strip()):
+                if dropped[1] not in places:
+                    what = f"{dropped[1]} is dropped, but no earlier lab adds it"
+                    problems.append(Problem(name, number, what, "remove the line"))
                 continue
             entry = ENTRY.match(assignment[3])
             if not entry:
