@@ -191,6 +191,15 @@ def test_tree_and_toml_disagree(tmp_path: Path, old: str, new: str, message: str
     assert done.returncode == 1 and message in done.stderr
 
 
+def test_check_for_an_exercise_of_an_earlier_lab(tmp_path: Path) -> None:
+    root = make_tree(tmp_path)
+    (root / "labs/lab3").mkdir()
+    (root / "labs/lab3/lab.toml").write_text('[[check]]\nname = "x"\nexercise = "lab2.1b"\n')
+    assert messages(root) == []
+    (root / "labs/lab3/lab.toml").write_text('[[check]]\nname = "x"\nexercise = "lab2.1c"\n')
+    assert messages(root) == ["labs/lab3/lab.toml:1: check x is for lab2.1c: no such exercise"]
+
+
 def test_command_line(tmp_path: Path) -> None:
     file = make_tree(tmp_path) / "kern/mm/a.cpp"
     body = tmp_path / "body"

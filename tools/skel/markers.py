@@ -77,7 +77,7 @@ def line_of(text: str, name: str) -> int:
 
 
 def load_lab(path: Path, root: Path) -> tuple[list[Exercise], list[MarkerError]]:
-    """The exercises of one lab.toml, and checks that name an exercise that it does not have."""
+    """The exercises of one lab.toml, or what is wrong with it."""
     name = str(path.relative_to(root))
     text = path.read_text()
     try:
@@ -93,13 +93,22 @@ def load_lab(path: Path, root: Path) -> tuple[list[Exercise], list[MarkerError]]
         exercise = Exercise(number, name, line_of(text, number), files, functions)
         exercise.regions = [number + str(part) for part in parts]
         exercises.append(exercise)
+    return exercises, []
+
+
+def unknown_exercises(path: Path, root: Path, exercises: list[Exercise]) -> list[MarkerError]:
+    """Checks of one lab.toml for exercises that neither it nor an earlier lab has."""
     known = {e.id for e in exercises} | {r for e in exercises for r in e.regions}
-    errors = [
-        MarkerError(name, 1, f"check {check.get('name')} is for {check['exercise']}: no such exercise")
-        for check in data.get("check", [])
-        if check.get("exercise") and check["exercise"] not in known
+    name, text = str(path.relative_to(root)), path.read_text()
+    try:
+        checks = tomllib.loads(text).get("check", [])
+    except tomllib.TOMLDecodeError:
+        return []  # load_lab has said so
+    return [
+        MarkerError(name, 1, f"check {c.get('name')} is for {c['exercise']}: no such exercise")
+        for c in checks
+        if c.get("exercise") and c["exercise"] not in known
     ]
-    return exercises, errors
 
 
 def enclosing_function(text: str, line: int) -> str:
@@ -164,7 +173,7 @@ def check_tree(root: Path) -> list[MarkerError]:
     for path in sorted(root.glob("labs/lab*/lab.toml")):
         found, problems = load_lab(path, root)
         exercises += found
-        errors += problems
+        errors += problems + unknown_exercises(path, root, exercises)
     return errors + compare(exercises, regions, root)
 
 
