@@ -50,7 +50,8 @@ endif
 
 # --- flags -------------------------------------------------------------------------------------------
 
-STANDARD_gcc   := -std=c++23
+# Page 0 is memory like any other to the kernel's checks: GCC must not take it for a null pointer's.
+STANDARD_gcc   := -std=c++23 --param=min-pagesize=0
 STANDARD_clang := -std=c++2b
 FREESTANDING   := -m32 -march=i686 -ffreestanding -nostdlib -nostdinc++ -fno-exceptions -fno-rtti \
                   -fno-threadsafe-statics -fno-pie -fno-pic -fno-stack-protector \
@@ -58,7 +59,7 @@ FREESTANDING   := -m32 -march=i686 -ffreestanding -nostdlib -nostdinc++ -fno-exc
 WARNINGS       := -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Werror
 INCLUDES       := -I. -Ikern/arch/$(ARCH)/include
 COMMON_FLAGS   := $(STANDARD_$(TOOLCHAIN)) $(FREESTANDING) $(WARNINGS) $(INCLUDES) \
-                  -DLAB=$(LAB) -DKERNEL_BASE=$(KERNEL_BASE)
+                  -DLAB=$(LAB) -DLAB_NAME='"lab$(LAB)"' -DKERNEL_BASE=$(KERNEL_BASE)
 KERN_CXXFLAGS  := $(COMMON_FLAGS) -O2 -g -fno-optimize-sibling-calls -ffunction-sections -fdata-sections
 SIZE_gcc       := -Os -march=i386 --param max-completely-peel-times=0
 SIZE_clang     := -Oz

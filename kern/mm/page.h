@@ -9,6 +9,10 @@
 #include "libs/list.h"
 #include "libs/types.h"
 
+namespace vm {
+class AddressSpace;
+}
+
 namespace mm {
 
 /// Facts about a frame that are true or false; a Page holds any set of them.
@@ -18,6 +22,7 @@ enum class PageFlag : u16 {
     BlockHead = 1u << 2,  ///< The first frame of a free block; block_frames() is its size.
     Slab = 1u << 3,       ///< Holds small blocks of the heap.
     HeapBlock = 1u << 4,  ///< The first frame of a heap block of block_frames() whole frames.
+    Modified = 1u << 5,   ///< Has contents that no swap slot has, whatever its mapping's dirty bit says.
 };
 
 /// One physical page frame. Not copyable: lists link Pages by address.
@@ -57,13 +62,30 @@ class Page {
 
     bool is_linked() const { return link_.is_linked(); }
 
+    /// Where a swappable page is mapped: address space and address; nullptr when it is not
+    /// swappable. Kept by vm's swap.
+    vm::AddressSpace* user() const { return user_; }
+    uptr user_address() const { return user_address_; }
+    void set_user(vm::AddressSpace* user, uptr address) {
+        user_ = user;
+        user_address_ = address;
+    }
+
+    /// The slot of the swap disk that holds a copy of the page; 0 when there is none. Kept by vm's
+    /// swap.
+    u32 swap_slot() const { return swap_slot_; }
+    void set_swap_slot(u32 slot) { swap_slot_ = slot; }
+
   private:
     u32 references_ = 0;
     u16 flags_ = 0;
     u8 age_ = 0;
     usize block_frames_ = 0;
+    vm::AddressSpace* user_ = nullptr;
+    uptr user_address_ = 0;
+    u32 swap_slot_ = 0;
 };
 
-static_assert(sizeof(Page) <= 2 * sizeof(void*) + 2 * sizeof(u32) + sizeof(usize));
+static_assert(sizeof(Page) <= 4 * sizeof(void*) + 3 * sizeof(u32) + sizeof(usize));
 
 }  // namespace mm

@@ -92,12 +92,13 @@ void PageTable::tlb_invalidate(VirtAddr address) const {
 
 Result<void> PageTable::map_physical(VirtAddr address, usize size, PhysAddr physical,
                                      PageAccess access) {
-    Pte* entry = nullptr;
-    for (usize done = 0; done < size; done += kPageSize, ++entry) {
-        // Entries of one table lie side by side: the walk is needed once a table.
-        if (!entry || arch::index_at(0, address.raw() + done) == 0)
-            entry = TRY(get_pte(address + done, Create::Yes));
-        *entry = Pte::page(physical.raw() + done, access);
+    // Entries of one table lie side by side: the walk is needed once a table.
+    for (usize done = 0; done < size;) {
+        Pte* entry = TRY(get_pte(address + done, Create::Yes));
+        do {
+            *entry++ = Pte::page(physical.raw() + done, access);
+            done += kPageSize;
+        } while (done < size && arch::index_at(0, address.raw() + done) != 0);
     }
     return {};
 }

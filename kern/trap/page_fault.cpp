@@ -42,9 +42,8 @@ TrapFrame* page_fault(TrapFrame* frame) {
 
 }  // namespace
 
-void page_fault_init(FaultResolver new_resolver) {
-    resolver = new_resolver;
-    set_handler(arch::kVectorPageFault, page_fault);
-}
+void page_fault_init() { set_handler(arch::kVectorPageFault, page_fault); }
+
+void set_fault_resolver(FaultResolver new_resolver) { resolver = new_resolver; }
 
 }  // namespace trap

@@ -8,11 +8,14 @@
 
 namespace trap {
 
-// Makes the page at `address` usable, so that the access can be repeated. Returns false when the access
-// was wrong. Context: that of the access.
+// Makes the page at `address` usable, so that the access can be repeated. Returns false when the
+// access was wrong. Context: that of the access.
 using FaultResolver = bool (*)(mm::VirtAddr address, arch::PageFaultCause cause);
 
-// Handles page faults from now on. `resolver` may be nullptr: then only probes (arch/probe.h) may fault.
-void page_fault_init(FaultResolver resolver);
+// Handles page faults from now on: those of probes (arch/probe.h), any other one is a panic.
+void page_fault_init();
+
+// From now on `resolver` is asked first.
+void set_fault_resolver(FaultResolver resolver);
 
 }  // namespace trap

@@ -9,9 +9,9 @@ namespace vm {
 
 // The machine does not say when a page was used, only whether it was used since somebody looked.
 // So tick_event looks at every page on each tick and keeps the answers of the last eight ticks in
-// Page::age(), the newest one in the highest bit ("aging"): as a number, it is the greater the later
-// the page was used. What happened since the last tick counts as newer still. Pages that were used
-// within the same tick are equal; then the one that came in first goes.
+// Page::age(), the newest one in the highest bit ("aging"): as a number, it is the greater the
+// later the page was used. What happened since the last tick counts as newer still. Of pages with
+// equal histories the one that came in first goes.
 class LruSwap final : public SwapManager {
   public:
     const char* name() const override { return "lru swap manager"; }

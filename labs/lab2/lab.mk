@@ -4,7 +4,7 @@
 KERNEL_BASE := 0xC0000000
 
 # Lab 1's play with privilege levels ends: vector 121 would let user programs into the kernel.
-KERN_SOURCES := $(filter-out kern/trap/ring_switch.cpp,$(KERN_SOURCES))
+KERN_SOURCES := $(filter-out %/ring_switch.cpp %/work_ring_switch.cpp,$(KERN_SOURCES))
 
 KERN_SOURCES += kern/arch/i386/probe.cpp          # accesses that may fault
 KERN_SOURCES += kern/mm/frame.cpp                 # the array of Pages, alloc_pages
@@ -15,6 +15,8 @@ KERN_SOURCES += kern/mm/buddy.cpp                 # buddy system (challenge lab2
 KERN_SOURCES += kern/mm/page_table.cpp            # get_pte, page_insert, page_remove_pte (lab2.2, lab2.3)
 KERN_SOURCES += kern/mm/print_page_table.cpp      # print_pgdir
 KERN_SOURCES += kern/trap/page_fault.cpp          # what happens on a page fault
+KERN_SOURCES += kern/init/start_memory.cpp        # memory in the boot sequence
+KERN_SOURCES += kern/init/work_wait.cpp           # what the kernel does then
 KERN_SOURCES += kern/selftest/pmm_workload.cpp    # random requests to an allocator, checked by a model
 KERN_SOURCES += kern/selftest/pmm_check.cpp       # check_alloc_page
 KERN_SOURCES += kern/selftest/page_table_check.cpp  # check_pgdir, check_boot_pgdir

@@ -1,0 +1,18 @@
+// The stages of the boot sequence, each in a file of its own.
+//
+// Layer: init. uCore counterpart: kern/init/init.c.
+#pragma once
+
+namespace init {
+
+// Physical memory and page tables, and their self-checks. Context: boot, interrupts off.
+void start_memory();
+
+// Disks, address spaces and swap, and their self-checks. Context: boot, interrupts off.
+void start_virtual_memory();
+
+// What the kernel does when it has booted; each lab has its own idea of that. Does not return.
+// Context: interrupts on.
+[[noreturn]] void work();
+
+}  // namespace init

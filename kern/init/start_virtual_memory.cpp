@@ -1,0 +1,37 @@
+// Boot stage: disks, address spaces and swap, and their self-checks.
+//
+// Layer: init. uCore counterpart: vmm_init, ide_init, swap_init in kern/init/init.c.
+
+#include "arch/interrupts.h"
+#include "kern/debug/options.h"
+#include "kern/driver/block_device.h"
+#include "kern/init/stages.h"
+#include "kern/selftest/disk_check.h"
+#include "kern/selftest/swap_policy_check.h"
+#include "kern/selftest/vm_check.h"
+#include "kern/trap/disk_interrupt.h"
+#include "kern/trap/page_fault.h"
+#include "kern/vm/fault.h"
+#include "kern/vm/swap.h"
+
+void init::start_virtual_memory() {
+    trap::set_fault_resolver(vm::resolve_page_fault);
+    if (debug::check_wanted("vmm"))
+        selftest::check_vmm();
+
+    driver::block_devices_init();
+    trap::disk_interrupts_init();
+    arch::enable_interrupts();  // the disk tells by one that it is done
+    // These two write over the swap disk, so they run only when they are asked for.
+    if (debug::list_contains(debug::option("check"), "disk"))
+        selftest::check_disk();
+    if (debug::list_contains(debug::option("check"), "disk_errors"))
+        selftest::check_disk_errors();
+
+    vm::swap_init(driver::find_block_device(driver::kSwapDisk));
+    if (debug::check_wanted("swap"))
+        selftest::check_swap();
+    if (debug::check_wanted("swap_policies"))
+        selftest::check_swap_policies();
+    arch::disable_interrupts();
+}
