@@ -93,9 +93,9 @@ struct SwapReport {
 // page was written, which is remembered here. So a byte that changed, a page in another's place and
 // an old version of a page are all noticed. After every kVisitsPerTick visits there is a tick.
 //
-// The pattern draws from Prng(seed): for Uniform the page, for HotSet below(10), 0 for any page, and
-// the page; then, for both and for Scan, below(4), 0 for a write. DirtyHot: below(4), 0 for the
-// scan, and otherwise the hot page. labs/lab3/models.py does the same; change both.
+// The pattern draws from Prng(seed): for Uniform the page, for HotSet below(10), 0 for any page,
+// and the page; then, for both and for Scan, below(4), 0 for a write. DirtyHot: below(4), 0 for
+// the scan, and otherwise the hot page. labs/lab3/models.py does the same; change both.
 class SwapWorkload {
   public:
     static constexpr usize kMaxPages = 256;
