@@ -24,12 +24,12 @@ class SwapSlots {
     SwapSlots& operator=(const SwapSlots&) = delete;
 
     // A disk with `slot_count` slots, slot 0 included, all of them free. `storage` is borrowed for
-    // good and has at least storage_words(slot_count) words; what they hold does not matter. Without
-    // init, and with fewer than two slots, there is room for nothing.
+    // good and has at least storage_words(slot_count) words; what they hold does not matter.
+    // Without init, and with fewer than two slots, there is room for nothing.
     void init(Span<u32> storage, u32 slot_count);
 
-    // A free slot, which is the caller's until free(). Error::NoMemory when the disk is full: memory
-    // and disk together cannot hold what is asked for. (Error::SwapFault is a disk that fails.)
+    // A free slot, which is the caller's until free(). Error::NoMemory when the disk is full:
+    // memory and disk together cannot hold what is asked for. (Error::SwapFault: a disk fails.)
     // Goes on where the last search ended, so that pages that leave one after the other lie one
     // after the other, and a search does not pass all slots in use each time.
     Result<u32> allocate();

@@ -20,6 +20,13 @@ UNIT_KERNEL_SOURCES += kern/mm/buddy.cpp                  # buddy system
 UNIT_KERNEL_SOURCES += kern/mm/heap.cpp                   # kmalloc
 UNIT_KERNEL_SOURCES += kern/selftest/pmm_workload.cpp     # the boot's check of a strategy
 UNIT_KERNEL_SOURCES += kern/selftest/heap_workload.cpp    # the boot's check of kmalloc
+UNIT_KERNEL_SOURCES += kern/vm/swap_managers.cpp          # which page replacement policies there are
+UNIT_KERNEL_SOURCES += kern/vm/swap_fifo.cpp              # FIFO
+UNIT_KERNEL_SOURCES += kern/vm/swap_clock.cpp             # clock
+UNIT_KERNEL_SOURCES += kern/vm/swap_extended_clock.cpp    # clock with dirty bits
+UNIT_KERNEL_SOURCES += kern/vm/swap_lru.cpp               # LRU by accessed bits
+UNIT_KERNEL_SOURCES += kern/vm/swap_slots.cpp             # slots of the swap disk
+UNIT_KERNEL_SOURCES += kern/selftest/swap_workload.cpp    # the boot's check of the policies
 
 # The tests, and what they need.
 UNIT_TEST_SOURCES += tests/unit/support.cpp      # panics, for the host
@@ -36,6 +43,9 @@ UNIT_TEST_SOURCES += tests/unit/elf_test.cpp     # elf.h against this program's 
 UNIT_TEST_SOURCES += tests/unit/host_frames.cpp  # frames in host memory, for what allocates them
 UNIT_TEST_SOURCES += tests/unit/pmm_test.cpp     # the allocation strategies, and their check
 UNIT_TEST_SOURCES += tests/unit/heap_test.cpp    # kmalloc, Owned, and their check
+UNIT_TEST_SOURCES += tests/unit/swap_policy_test.cpp  # page replacement against models
+UNIT_TEST_SOURCES += tests/unit/swap_slots_test.cpp  # the swap disk's slots against a set
+UNIT_TEST_SOURCES += tests/unit/swap_workload_test.cpp  # the policies' check, over a simulated pager
 
 UNIT_SOURCES := $(UNIT_FREESTANDING_SOURCES) $(UNIT_KERNEL_SOURCES) $(UNIT_TEST_SOURCES)
 UNIT_OBJECTS := $(UNIT_SOURCES:%.cpp=$(UNIT_DIR)/%.o)
