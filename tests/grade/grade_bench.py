@@ -1,4 +1,4 @@
-"""A tree in miniature for the grader to work on: a lab.toml, and one of kernels/*.S as its kernel."""
+"""A tree in miniature for the grader to work on: a lab.toml, and one of kernels/*.S as kernel."""
 
 import functools
 import json

@@ -50,7 +50,8 @@ def test_absent() -> None:
     assert problems(absent=("elephant",), absent_regex=("fish",)) == []
     assert problems(absent=("red",)) == ["'red' must not appear, but line 3 is 'red fish'"]
     assert len(problems(absent=("fish",))) == 1
-    assert problems(absent_regex=("red.*",)) == ["no line may match 'red.*', but line 3 is 'red fish'"]
+    assert problems(absent_regex=("red.*",)) == [
+        "no line may match 'red.*', but line 3 is 'red fish'"]
 
 
 def test_console_text() -> None:
@@ -101,8 +102,8 @@ def test_symbols(tmp_path) -> None:
 
 
 def test_scan_codes() -> None:
-    assert keyboard.scan_codes("3") == [0x04, 0x84]
-    assert keyboard.scan_codes("A\n") == [0x2A, 0x1E, 0x9E, 0xAA, 0x1C, 0x9C]
+    assert keyboard.scan_codes("3") == [0x04]
+    assert keyboard.scan_codes("A\n") == [0x2A, 0x1E, 0xAA, 0x1C]
     assert keyboard.typable("help 0-9 /x_y\n") and not keyboard.typable("é")
 
 
@@ -114,9 +115,9 @@ ide_exec_cmd IDE exec cmd: bus 0x5600; state 0x5688; cmd 0x20
 ide_sector_read sector=0 nsectors=1
 Servicing hardware INT=0x08
 Servicing hardware INT=0x20
-     0: v=20 e=0000 i=0 cpl=0 IP=0008:00100a63 pc=00100a63 SP=0010:00007b28 env->regs[R_EAX]=00000010
-     1: v=78 e=0000 i=1 cpl=0 IP=0008:00100b63 pc=00100b63 SP=0010:00007b28 env->regs[R_EAX]=00000010
-     2: v=20 e=0000 i=1 cpl=3 IP=001b:00100c63 pc=00100c63 SP=0023:00007b28 env->regs[R_EAX]=00000010
+     0: v=20 e=0000 i=0 cpl=0 IP=0008:00100a63 pc=00100a63 SP=0010:00007b28 env->regs[R_EAX]=0
+     1: v=78 e=0000 i=1 cpl=0 IP=0008:00100b63 pc=00100b63 SP=0010:00007b28 env->regs[R_EAX]=0
+     2: v=20 e=0000 i=1 cpl=3 IP=001b:00100c63 pc=00100c63 SP=0023:00007b28 env->regs[R_EAX]=0
 check_exception old: 0xffffffff new 0xe
      3: v=0e e=0002 i=0 cpl=0 IP=0008:c0100000 pc=c0100000 SP=0010:c0110000 CR2=00000100
      4: v=0e e=0006 i=0 cpl=3 IP=001b:00800020 pc=00800020 SP=0023:afffff00 CR2=00001000
@@ -157,7 +158,7 @@ def test_machine_rules() -> None:
     assert "took vector 0x21 (keyboard) never, at least 1" in ask(
         interrupts=(InterruptRule(0x21),))[0]
     assert "twice" not in ask(interrupts=(InterruptRule(0x20, min=0, max=1),))[0]
-    assert "no page fault at address 0x100 after the one at 0x1000" in ask(faults=(0x1000, 0x100))[0]
+    assert "at address 0x100 after the one at 0x1000" in ask(faults=(0x1000, 0x100))[0]
     assert ask(ide=(IdeRule(reads_min=1, writes_min=1),)) == []
     assert "the swap disk got 1 write commands, at least 2" in ask(ide=(IdeRule(writes_min=2),))[0]
     assert "at most 0" in ask(ide=(IdeRule(mode="pio", reads_max=0),))[0]

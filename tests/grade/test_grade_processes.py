@@ -66,8 +66,8 @@ def test_several_at_once(bench: Bench) -> None:
 
 
 def test_reports_are_the_same_each_time(bench: Bench) -> None:
-    checks = HELLO + HELLO.replace('name = "hello"', 'name = "bye"').replace('["hello"]', '["bye!"]')
-    bench.lab(checks).kernel("hang")
+    other = HELLO.replace('name = "hello"', 'name = "bye"').replace('["hello"]', '["bye!"]')
+    bench.lab(HELLO + other).kernel("hang")
     reports = {re.sub(r"\d+\.\d+ ?s", "TIME", bench.grade("-j", str(jobs)).text)
-               for jobs in (1, 2, 2, 4)}
+               for jobs in (1, 2, 3)}
     assert len(reports) == 1, reports

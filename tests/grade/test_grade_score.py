@@ -22,8 +22,8 @@ ide = {reads_min = 1, writes_min = 1}
 '''
 
 
-def points(checks: str, **changes: str) -> str:
-    """The second of two checks, made from HELLO."""
+def changed(checks: str, **changes: str) -> str:
+    """`checks` with other values for some of its keys."""
     for key, value in changes.items():
         checks = re.sub(rf"(?m)^{key} = .*$", f"{key} = {value}", checks)
     return checks
@@ -54,7 +54,7 @@ def test_full_marks(bench: Bench) -> None:
 
 
 def test_part_of_the_marks(bench: Bench) -> None:
-    bench.lab(HELLO + points(HELLO, name='"bye"', points="5", lines='["farewell"]')).kernel("ok")
+    bench.lab(HELLO + changed(HELLO, name='"bye"', points="5", lines='["farewell"]')).kernel("ok")
     outcome = bench.grade()
     assert (outcome.status, outcome.last) == (1, "Total Score: 10/15")
     assert re.search(r"^  -check says hello: +WRONG +\(0/5\)$", outcome.text, re.MULTILINE)
@@ -67,7 +67,7 @@ def test_part_of_the_marks(bench: Bench) -> None:
 
 
 def test_choosing_checks(bench: Bench) -> None:
-    bench.lab(HELLO + points(HELLO, name='"bye"', points="5", lines='["goodbye"]')).kernel("ok")
+    bench.lab(HELLO + changed(HELLO, name='"bye"', points="5", lines='["goodbye"]')).kernel("ok")
     assert bench.grade("--check", "bye").last == "Total Score: 5/5"
     assert bench.grade("--check", "bye,hello").last == "Total Score: 15/15"
     unknown = bench.grade("--check", "nonsense")
@@ -79,7 +79,8 @@ def test_every_machine_of_a_check_counts(bench: Bench) -> None:
     bench.lab(HELLO + 'boots = [{}, {memory = "32M"}]\n').kernel("ok")
     assert bench.grade().status == 0
     assert "with memory=32M: " not in bench.kernel("hang").grade().text
-    bench.lab(points(HELLO, lines='["hell", "oh"]') + 'boots = [{memory = "32M", seed = "auto"}, {}]\n')
+    boots = 'boots = [{memory = "32M", seed = "auto"}, {}]\n'
+    bench.lab(changed(HELLO, lines='["hell", "oh"]') + boots)
     assert "with memory=32M seed=99: missing 'oh'" in bench.kernel("ok").grade("--seed", "99").text
 
 
@@ -126,7 +127,7 @@ def test_python_that_does_not_compile(bench: Bench) -> None:
     ("serial", 'serial = "some longer line of text\\n"', ["ready", "some longer line of text"])])
 def test_input(bench: Bench, kernel: str, send: str, lines: list[str]) -> None:
     kind = send.split()[0]
-    check = points(HELLO, timeout="60", lines=f'{lines + ["end of"]}'.replace("'", '"'))
+    check = changed(HELLO, timeout="60", lines=f'{lines + ["end of"]}'.replace("'", '"'))
     check += f'[[check.send]]\nafter = "ready"\n{send}\n'
     end = f'[[check.send]]\nafter = "{lines[1][-3:]}"\n{kind} = "q"\n'
     assert bench.lab(check + end).kernel(kernel).grade().status == 0

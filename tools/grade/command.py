@@ -1,4 +1,4 @@
-"""How QEMU is called: the same machine on every host, and nothing in it that depends on the host."""
+"""How QEMU is called: the same machine on every host, with nothing in it that depends on one."""
 
 import shlex
 import shutil
@@ -13,10 +13,11 @@ QEMU_PACKAGE = "qemu-system-x86"
 ICOUNT_SHIFT = 4
 """One guest instruction takes 2**4 ns of virtual time, 62.5 million a second.
 
-Virtual time is counted in instructions, so what a kernel does between two timer ticks is the same on
-every host; idle time is skipped (sleep=off). The shift is part of what is graded: with other values
-a tick holds more or fewer instructions, and scheduling results change (measured on the original's
-`priority` test: right with 1 to 4, wrong with 5 and 6; 4 is the fastest that is right). Never tune it.
+Virtual time is counted in instructions, so what a kernel does between two timer ticks is the same
+on every host; idle time is skipped (sleep=off). The shift is part of what is graded: with other
+values a tick holds more or fewer instructions, and scheduling results change (measured on the
+original's `priority` test: right with 1 to 4, wrong with 5 and 6; 4 is the fastest that is right).
+Never tune it.
 """
 
 EXIT_PORT = 0x501
@@ -27,8 +28,8 @@ WATCHDOG_PORT = 0x443
 WATCHDOG_LONGEST = 30
 """The ib700 watchdog: writing v to its port makes it go off after 30 - 2 v seconds of virtual time.
 
-QEMU then stops the machine at that very instant and says so. The grader writes the port from outside,
-before the first instruction: so a time-out is exact in virtual time, and needs nothing of the kernel.
+QEMU then stops the machine at that very instant and says so. The grader writes the port from
+outside, before the first instruction: a time-out is exact, and needs nothing of the kernel.
 """
 
 TRACE = ("int", "cpu_reset", "trace:ide_exec_cmd", "trace:ide_sector_read",
@@ -70,10 +71,11 @@ def by_hand(images: Images, boot: BootSpec) -> str:
 
 def controlled(images: Images, boot: BootSpec, *, console: Path, control_fd: int, log_fd: int,
                traced: bool, serial_fd: int | None = None) -> list[str]:
-    """The machine as the grader runs it: stopped, with its console in a file, watched from outside."""
+    """The machine as the grader runs it: stopped at first, its console in a file, under control."""
     words = machine(images, boot)
     words += ["-S", "-no-shutdown", "-device", "ib700", "-action", "watchdog=pause"]
-    words += ["-chardev", f"socket,id=control,fd={control_fd}", "-mon", "chardev=control,mode=control"]
+    words += ["-chardev", f"socket,id=control,fd={control_fd}"]
+    words += ["-mon", "chardev=control,mode=control"]
     if serial_fd is None:
         words += ["-chardev", f"file,id=com1,path={str(console).replace(',', ',,')}"]
     else:

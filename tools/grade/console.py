@@ -1,4 +1,4 @@
-"""What a machine printed, as lines that are safe to show: bytes that are no text appear as \\xNN."""
+"""What a machine printed, as lines that are safe to show: what is no text appears as \\xNN."""
 
 import re
 

@@ -26,8 +26,8 @@ def ending_problems(check: Check, boot: BootResult, lines: list[str], plan: Plan
         if boot.waits_for is not None:
             problems.append(f"input was not given, since '{boot.waits_for}' never appeared")
     if problems and (strange := console.junk(boot.console)):
-        problems.append(f"the console holds binary junk: {strange} of {len(boot.console)} bytes are "
-                        "no text (shown as \\xNN)")
+        problems.append(f"the console holds binary junk: {strange} of {len(boot.console)} bytes "
+                        "are no text (shown as \\xNN)")
     return problems
 
 

@@ -16,11 +16,13 @@ _EVENT = re.compile(
     rb"^(?:\d+@[\d.]+:)?(?:"
     rb"Servicing hardware INT=0x(?P<hardware>[0-9a-f]{2})"
     rb"| *\d+: v=(?P<vector>[0-9a-f]{2}) e=(?P<error>[0-9a-f]{4,8}) i=(?P<soft>\d) cpl=(?P<cpl>\d)"
-    rb" IP=(?P<cs>[0-9a-f]{4}):(?P<ip>[0-9a-f]+) pc=[0-9a-f]+ SP=(?P<ss>[0-9a-f]{4}):(?P<sp>[0-9a-f]+)"
+    rb" IP=(?P<cs>[0-9a-f]{4}):(?P<ip>[0-9a-f]+) pc=[0-9a-f]+"
+    rb" SP=(?P<ss>[0-9a-f]{4}):(?P<sp>[0-9a-f]+)"
     rb"(?: CR2=(?P<cr2>[0-9a-f]+))?"
-    rb"|ide_exec_cmd .*bus 0x(?P<bus>[0-9a-f]+); state 0x(?P<unit>[0-9a-f]+); cmd 0x(?P<cmd>[0-9a-f]+)"
+    rb"|ide_exec_cmd .*bus 0x(?P<bus>[0-9a-f]+); state 0x(?P<unit>[0-9a-f]+);"
+    rb" cmd 0x(?P<cmd>[0-9a-f]+)"
     rb"|ide_sector_(?P<pio>read|write) sector=(?P<sector>\d+) nsectors=(?P<count>\d+)"
-    rb"|ide_dma_cb .*?(?P<dma_unit>0x[0-9a-f]+); sector_num=(?P<dma_sector>\d+) n=(?P<dma_count>\d+)"
+    rb"|ide_dma_cb .*?(?P<dma_unit>0x[0-9a-f]+); sector_num=\d+ n=(?P<dma_count>\d+)"
     rb" cmd=DMA (?P<dma>READ|WRITE)"
     rb"|(?P<triple>Triple fault)"
     rb")", re.MULTILINE)
@@ -31,7 +33,7 @@ _COMMANDS = {
     0x30: ("write", "pio"), 0x31: ("write", "pio"), 0x34: ("write", "pio"), 0xC5: ("write", "pio"),
     0x39: ("write", "pio"), 0xCA: ("write", "dma"), 0xCB: ("write", "dma"), 0x35: ("write", "dma"),
 }
-"""ATA commands that move data [ATA/ATAPI-6, 8]: READ/WRITE SECTORS, MULTIPLE, DMA and their EXT forms."""
+"""ATA commands that move data [ATA/ATAPI-6, 8]: SECTORS, MULTIPLE, DMA and their EXT forms."""
 
 _DISKS = ("boot", "swap", "cdrom", "none")
 

@@ -1,8 +1,8 @@
 """The grader's command line: `/usr/bin/python3 tools/grade/grade.py --lab N` (make grade LAB=N).
 
-Builds the lab, boots its kernel once for each check of labs/labN/lab.toml and prints what came of it.
-Exit status: 0 only for full marks; 1 points were lost or nothing could be graded; 2 wrong usage; 130
-interrupted. The score is in the last line and in results.json, never in the exit status.
+Builds the lab, boots its kernel for each check of labs/labN/lab.toml and prints what came of it.
+Exit status: 0 only for full marks; 1 points were lost or nothing could be graded; 2 wrong usage;
+130 interrupted. The score is in the last line and in results.json, never in the exit status.
 """
 
 import argparse
@@ -18,13 +18,15 @@ if __name__ == "__main__":  # until `main` takes over, Ctrl-C ends us without a 
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.pycache_prefix = sys.pycache_prefix or str(ROOT / "build" / "pycache")
-sys.path[:] = [str(ROOT)] + [p for p in sys.path if Path(p or ".").resolve() != Path(__file__).parent]
+_HERE = Path(__file__).resolve().parent
+sys.path[:] = [str(ROOT)] + [path for path in sys.path if Path(path or ".").resolve() != _HERE]
 
 try:
     import pytest
 except ImportError:
-    sys.exit("pytest was not found. It is in the Debian package python3-pytest, for /usr/bin/python3: "
-             "run tools/setup.sh\nTotal Score: 0/0")
+    print(f"pytest was not found for {sys.executable}. /usr/bin/python3 has it from the Debian "
+          "package python3-pytest: run tools/setup.sh\nTotal Score: 0/0")
+    sys.exit(1)
 
 from tools.grade import build  # noqa: E402  (the path is set above)
 from tools.grade.boot import WALL_LIMIT  # noqa: E402

@@ -1,9 +1,9 @@
 """Input for a machine, given while it stands still, so that it arrives at the same virtual time.
 
-The machine is stopped by the watchdog every INPUT_STEP virtual seconds. A key's scan code is then put
-into the keyboard controller as if the keyboard had sent it [8042 command D2h], serial text into the
-socket behind COM1. (QMP's send-key would only reach a machine that runs, at a moment that the host
-chooses: an idle guest passes seconds of virtual time meanwhile.)
+The machine is stopped by the watchdog every INPUT_STEP virtual seconds. A key's scan code is then
+put into the keyboard controller as if the keyboard had sent it [8042 command D2h], serial text into
+the socket behind COM1. (QMP's send-key would only reach a machine that runs, at a moment that the
+host chooses: an idle guest passes seconds of virtual time meanwhile.)
 """
 
 import socket

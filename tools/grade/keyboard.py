@@ -1,4 +1,4 @@
-"""What a key press is on the wire: PS/2 scan codes of set 1, as the PC's controller hands them on."""
+"""What a key press is on the wire: scan codes of set 1, as the PC's controller hands them on."""
 
 LEFT_SHIFT = 0x2A
 RELEASE = 0x80
@@ -32,13 +32,15 @@ def typable(text: str) -> bool:
 
 
 def scan_codes(text: str) -> list[int]:
-    """The bytes that a keyboard sends when `text` is typed: make and break codes, with shift."""
+    """The bytes that a keyboard sends when `text` is typed, without the releases of plain keys.
+
+    Each byte takes a step of virtual time (see input.py), and nothing depends on those releases; a
+    shift key that is not let go would spoil what follows.
+    """
     codes: list[int] = []
     for character in text:
         if character in PLAIN:
-            key = PLAIN[character]
-            codes += [key, key | RELEASE]
+            codes.append(PLAIN[character])
         else:
-            key = SHIFTED[character]
-            codes += [LEFT_SHIFT, key, key | RELEASE, LEFT_SHIFT | RELEASE]
+            codes += [LEFT_SHIFT, SHIFTED[character], LEFT_SHIFT | RELEASE]
     return codes

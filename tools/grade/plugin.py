@@ -1,6 +1,6 @@
 """The pytest plugin: one item for each [[check]] of a lab.toml, all machines started at once.
 
-pytest collects, selects, runs and reports to whoever listens; the machines themselves run in a pool of
+pytest collects, runs and reports to whoever listens; the machines themselves run in a pool of
 threads, and an item only waits for its own.
 """
 

@@ -1,4 +1,4 @@
-"""Checks written in Python: labs/labN/checks.py gets a `Run` and raises Failure when it is unhappy."""
+"""Checks in Python: labs/labN/checks.py gets a `Run` and raises Failure when it is unhappy."""
 
 import importlib.util
 import sys

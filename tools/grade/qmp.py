@@ -1,4 +1,4 @@
-"""QEMU's control channel (QMP) over a socket pair that the child inherits: no port, no file name."""
+"""QEMU's control channel (QMP) over a socket pair that the child inherits: no port, no name."""
 
 import json
 import re

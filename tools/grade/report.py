@@ -1,4 +1,4 @@
-"""What people read: groups and checks in the manner of the original's grade script, reasons below."""
+"""What people read: groups and checks in the manner of the original's script, reasons below."""
 
 import sys
 from collections.abc import Iterable

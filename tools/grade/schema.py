@@ -116,7 +116,8 @@ def _check(table: Table, path: Path, seed: int) -> Check:
         machine=_machine(table),
         python=_python(table, path))
     if not (check.lines or check.regex or check.machine or check.python):
-        raise SchemaError(f"{table.where}: nothing is asked for: give lines, regex, machine or python")
+        raise SchemaError(f"{table.where}: nothing is asked for: give lines, regex, machine or "
+                          "python")
     return check
 
 

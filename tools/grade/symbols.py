@@ -1,4 +1,4 @@
-"""Names for kernel addresses, from obj/kernel.sym (lines "ADDRESS NAME", as the original has it)."""
+"""Names for kernel addresses, from obj/kernel.sym: lines "ADDRESS NAME", as in the original."""
 
 import bisect
 from pathlib import Path

@@ -73,8 +73,8 @@ protected:
     jnz 4b
     finish 16
 
-# Gives the disk the command in %al, for one sector, and waits until it wants data; then %ecx and %edx
-# are right for rep insw/outsw.
+# Gives the disk the command in %al, for one sector, and waits until it wants data; then %ecx and
+# %edx are right for rep insw/outsw.
 command:
     movb %al, %ah
     movb $1, %al
