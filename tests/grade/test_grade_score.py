@@ -3,6 +3,7 @@
 import os
 import pty
 import re
+import subprocess
 
 import pytest
 from grade_bench import GRADE, HELLO, Bench
@@ -37,6 +38,15 @@ def test_printing_is_not_enough(bench: Bench) -> None:
     assert (liar.status, liar.last) == (1, "Total Score: 0/20")
     assert "the processor took vector 0x20 (timer) never, at least 10" in liar.text
     assert "the swap disk got 0 write commands" in liar.text
+
+
+def test_dma_is_seen(bench: Bench) -> None:
+    rule = '[check.machine]\nide = {mode = "MODE", reads_min = 1, reads_max = 1}\n'
+    check = changed(HELLO, lines='["read"]')
+    bench.lab(check + rule.replace("MODE", "dma")).kernel("dma", swap=True)
+    assert bench.grade().status == 0
+    bench.lab(check + rule.replace("MODE", "pio"))
+    assert "the swap disk got 0 read commands by PIO" in bench.grade().text
 
 
 def test_without_evidence_the_liar_would_win(bench: Bench) -> None:
@@ -151,6 +161,16 @@ def test_colours_only_on_a_terminal(bench: Bench) -> None:
     pty.spawn(words, keep)
     assert b"\x1b[" in shown
     assert re.sub(rb"\x1b\[[0-9;]*m", b"", shown).rstrip().endswith(b"Total Score: 10/10")
+
+
+def test_any_python_will_do(bench: Bench) -> None:
+    """A Python without pytest hands over to the one that has it."""
+    environment = {**os.environ, "TMPDIR": str(bench.temporary)}
+    (bench.root / "python3").symlink_to("/usr/bin/python3")
+    words = [str(bench.root / "python3"), "-S", *GRADE[1:], "--lab", "1", "--no-build",
+             "--root", str(bench.lab().kernel("ok").root)]
+    ended = subprocess.run(words, capture_output=True, text=True, check=False, env=environment)
+    assert ended.stdout.splitlines()[-1] == "Total Score: 10/10", ended.stdout + ended.stderr
 
 
 def test_usage(bench: Bench) -> None:
