@@ -184,7 +184,7 @@ class Machine:
 
     def _stopped(self) -> None:
         """The watchdog has stopped the machine at the end of a step of virtual time."""
-        if self._qmp.call("query-status").get("status") != "watchdog":
+        if (self._qmp.call("query-status") or {}).get("status") != "watchdog":
             return
         self.result.virtual += self._step
         if self.result.virtual >= self._check.timeout:

@@ -54,7 +54,6 @@ def images(build_dir: Path, private: Path) -> Images:
     """The lab's images; the boot image as a copy, so that a build meanwhile does not change it."""
     build_dir = build_dir.resolve()
     boot = build_dir / "bin" / "ucore.img"
-    swap = build_dir / "bin" / "swap.img"
     if not boot.exists():
         raise NotReady("no-kernel", f"there is no kernel image {boot}, though the build succeeded")
     symbols = build_dir / "obj" / "kernel.sym"
@@ -63,7 +62,9 @@ def images(build_dir: Path, private: Path) -> Images:
         copies.append(private / path.name)
         if path.exists():
             shutil.copyfile(path, private / path.name)
-    return Images(copies[0], swap if swap.exists() else None, copies[1], boot)
+    others = [build_dir / "bin" / name for name in ("swap.img", "sfs.img")]
+    swap, sfs = (path if path.exists() else None for path in others)
+    return Images(copies[0], swap, sfs, symbols=copies[1], original=boot)
 
 
 @contextmanager

@@ -38,10 +38,11 @@ TRACE = ("int", "cpu_reset", "trace:ide_exec_cmd", "trace:ide_sector_read",
 
 @dataclass(frozen=True)
 class Images:
-    """What the machine's disks are made from; a swap disk that is None is not attached."""
+    """What the machine's disks are made from; one that is None is not attached."""
 
     boot: Path
     swap: Path | None = None
+    sfs: Path | None = None
     symbols: Path | None = None
     original: Path | None = None
     """Where `boot` is a copy of, for whoever repeats the run later."""
@@ -53,7 +54,7 @@ def machine(images: Images, boot: BootSpec) -> list[str]:
              "-no-reboot", "-icount", f"shift={ICOUNT_SHIFT},sleep=off",
              "-rtc", "base=2000-01-01T00:00:00,clock=vm",
              "-device", f"isa-debug-exit,iobase={EXIT_PORT:#x},iosize=1"]
-    for index, image in enumerate((images.boot, images.swap)):
+    for index, image in enumerate((images.boot, images.swap, images.sfs)):
         if image is not None:
             path = str(image).replace(",", ",,")
             words += ["-drive", f"file={path},format=raw,if=ide,index={index},snapshot=on"]

@@ -35,7 +35,7 @@ _COMMANDS = {
 }
 """ATA commands that move data [ATA/ATAPI-6, 8]: SECTORS, MULTIPLE, DMA and their EXT forms."""
 
-_DISKS = ("boot", "swap", "cdrom", "none")
+_DISKS = ("boot", "swap", "sfs", "none")
 
 
 @dataclass(frozen=True, slots=True)

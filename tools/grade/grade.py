@@ -35,6 +35,7 @@ from tools.grade import build  # noqa: E402  (the path is set above)
 from tools.grade.boot import WALL_LIMIT  # noqa: E402
 from tools.grade.plan import DEFAULT_SEED, Plan  # noqa: E402
 from tools.grade.plugin import Farm, GradePlugin  # noqa: E402
+from tools.grade.pycheck import place_of  # noqa: E402
 from tools.grade.report import Again, Line, Printer, group_lines, total_line  # noqa: E402
 from tools.grade.results import Results  # noqa: E402
 from tools.grade.schema import load_plan  # noqa: E402
@@ -55,6 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parse(arguments)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
+    sys.stdout.reconfigure(errors="backslashreplace")
     colour = options.color == "always" or (options.color == "auto" and sys.stdout.isatty()
                                            and "NO_COLOR" not in os.environ)
     session = Session(options, Printer(colour))
@@ -65,6 +67,9 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except Exception as problem:  # a fault of the grader's own: no traceback for its user
+        what = f"{place_of(problem)}: {type(problem).__name__}: {problem}"
+        return session.stop("grader-failed", f"the grader itself failed at {what}", 1)
 
 
 class Session:

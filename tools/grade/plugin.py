@@ -16,6 +16,7 @@ import pytest
 from tools.grade.boot import WALL_LIMIT, BootResult, Machine
 from tools.grade.command import Images
 from tools.grade.plan import BootSpec, Check, Plan
+from tools.grade.pycheck import place_of
 from tools.grade.symbols import Symbols
 from tools.grade.verdict import Verdict, judge
 
@@ -81,8 +82,13 @@ class GradePlugin:
 
     def decide(self, check: Check) -> Verdict:
         """Waits for a check's machines and judges."""
-        boots = [future.result() for future in self._futures.pop(check.name)]
-        verdict = judge(check, self.plan, boots, self._symbols)
+        try:
+            boots = [future.result() for future in self._futures.pop(check.name)]
+            verdict = judge(check, self.plan, boots, self._symbols)
+        except Exception as problem:  # a fault of ours costs this check only, and is said
+            verdict = Verdict(check, passed=False, error=True, problems=[
+                f"the grader itself failed at {place_of(problem)}: "
+                f"{type(problem).__name__}: {problem}"])
         self._listener(verdict)
         return verdict
 

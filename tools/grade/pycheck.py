@@ -63,12 +63,17 @@ def python_problems(check: Check, plan: Plan, boots: list[BootResult]) -> list[s
     except BrokenCheck:
         raise
     except (Exception, SystemExit) as problem:  # pylint: disable=broad-except
-        trace = problem.__traceback__
-        while trace is not None and trace.tb_next is not None:
-            trace = trace.tb_next
-        place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
-        raise BrokenCheck(f"{place}: {type(problem).__name__}: {problem}") from None
+        name = type(problem).__name__
+        raise BrokenCheck(f"{place_of(problem)}: {name}: {problem}") from None
     return []
+
+
+def place_of(problem: BaseException) -> str:
+    """FILE:LINE of where an exception was raised."""
+    trace = problem.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
 
 
 _loaded: dict[Path, ModuleType] = {}

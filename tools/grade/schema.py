@@ -178,7 +178,7 @@ def _interrupt(table: Table) -> InterruptRule:
 
 def _ide(table: Table) -> IdeRule:
     return IdeRule(
-        disk=table.choice("disk", ("boot", "swap", "any"), "swap"),
+        disk=table.choice("disk", ("boot", "swap", "sfs", "any"), "swap"),
         mode=table.choice("mode", ("any", "dma", "pio"), "any"),
         reads_min=table.number("reads_min", 0),
         reads_max=table.number("reads_max"),
