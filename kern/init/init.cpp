@@ -12,6 +12,7 @@
 #include "kern/driver/console.h"
 #include "kern/driver/irq_chip.h"
 #include "kern/init/stages.h"
+#include "kern/selftest/failure_check.h"
 
 // Entered from entry.S on the boot stack, interrupts off. Does not return.
 extern "C" [[noreturn]] void kern_init();
@@ -36,5 +37,6 @@ void kern_init() {
     // The clock comes last: how long the disk took until here differs from run to run.
     driver::clock_init();
     arch::enable_interrupts();
+    selftest::fail_when_asked();
     init::work();
 }

@@ -6,6 +6,8 @@
 
 #include "arch/interrupts.h"
 #include "arch/probe.h"
+#include "kern/debug/backtrace.h"
+#include "kern/debug/log.h"
 #include "kern/debug/panic.h"
 #include "kern/debug/trapframe.h"
 #include "kern/trap/trap.h"
@@ -27,6 +29,14 @@ bool resolve(mm::VirtAddr address, arch::PageFaultCause cause, bool interrupts_w
     return resolver(address, cause);
 }
 
+// A call of something that is no code: the caller is not in the backtrace, since the function that
+// it called never made a frame. The return address lies on top of the stack.
+void tell_caller(const TrapFrame& frame) {
+    auto* stack = reinterpret_cast<const u8*>(&frame) + arch::kKernelFrameSize;
+    cprintf("no code at 0x%08x, called from\n", frame.eip);
+    debug::print_debuginfo(*reinterpret_cast<const uptr*>(stack) - 1);
+}
+
 TrapFrame* page_fault(TrapFrame* frame) {
     mm::VirtAddr address(arch::page_fault_address());
     arch::PageFaultCause cause(frame->error);
@@ -37,6 +47,8 @@ TrapFrame* page_fault(TrapFrame* frame) {
         return frame;
     }
     debug::print_trapframe(*frame);
+    if (address.raw() == frame->eip && !frame->from_user())
+        tell_caller(*frame);
     PANIC("page fault at 0x%08x that nothing can resolve", address.raw());
 }
 

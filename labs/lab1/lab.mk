@@ -32,6 +32,7 @@ KERN_SOURCES += kern/trap/trap.cpp                # what happens on a trap (exer
 KERN_SOURCES += kern/trap/ring_switch.cpp         # to user mode and back (challenge lab1.4)
 KERN_SOURCES += kern/init/init.cpp                # the boot sequence
 KERN_SOURCES += kern/init/work_ring_switch.cpp    # what the kernel does then
+KERN_SOURCES += kern/selftest/failure_check.cpp   # deliberate failures (on request)
 KERN_SOURCES += libs/string.cpp                   # memory and strings
 KERN_SOURCES += libs/format.cpp                   # printf
 KERN_SOURCES += libs/cxxrt.cpp                    # what the compiler calls by itself

@@ -5,6 +5,7 @@
 // [IA32-3A 6.12.1]. What follows completes struct TrapFrame (arch/trapframe.h).
 
         .set    KERNEL_DATA, 0x10
+        .set    FRAME_EIP, 56           // offset of TrapFrame::eip
 
         .section .rodata.trap_vectors, "a"
         .globl  trap_vectors            // addresses of the entry points, by vector
@@ -39,7 +40,14 @@ trap_common:
         movw    %ax, %ds
         movw    %ax, %es
         cld
-        pushl   %esp                    // trap_entered(TrapFrame*)
+        movl    %esp, %eax              // the TrapFrame
+        // What follows looks like a call by the interrupted code, so that a backtrace goes on there.
+        // It prints the line of the byte before a return address, hence the 1.
+        pushl   FRAME_EIP(%eax)
+        incl    (%esp)
+        pushl   %ebp
+        movl    %esp, %ebp
+        pushl   %eax                    // trap_entered(TrapFrame*)
         call    trap_entered
         movl    %eax, %esp              // it answers which frame to resume
 
