@@ -16,8 +16,9 @@ namespace {
 
 using debug::LogLevel;
 
-// The sectors that a 28-bit address reaches: 128 GiB.
-constexpr u64 kLba28Sectors = u64{1} << 28;
+// The sectors that 28-bit commands are sure to reach: a disk never says that it has more of them
+// [ATA-6 8, IDENTIFY DEVICE words 60 and 61], so the very last address need not work.
+constexpr u64 kLba28Sectors = (u64{1} << 28) - 1;
 constexpr unsigned kMaxAttempts = 2;
 
 // Commands by direction, way of moving data, and size of the address.
@@ -145,7 +146,8 @@ Result<void> AtaDisk::flush_cache() {
                        .device = device_};
     Result<void> result = channel_.run(request);
     if (!result.has_value()) {
-        report("flush", 0, result.error());
+        debug::log(LogLevel::Warning, "disk", "%s: flush failed: %s", name_,
+                   error_text(result.error()));
         channel_.reset();
     }
     return result;

@@ -17,7 +17,6 @@
 #include "arch/cpu.h"
 #include "arch/interrupts.h"
 #include "arch/ports.h"
-#include "kern/driver/block_device.h"
 #include "kern/driver/irq_chip.h"
 
 namespace driver {
@@ -74,9 +73,8 @@ Result<void> AtaChannel::wait_idle() {
     return Error::Timeout;
 }
 
-// Waits for the next event, and looks at how it went.
-Result<void> AtaChannel::wait_for_event(u32 limit) {
-    bool by_interrupt = arch::interrupts_enabled();
+// Waits until the device is done with what it does, and looks at how it went.
+Result<void> AtaChannel::wait_until_done(u32 limit, bool by_interrupt) {
     for (u32 polls = 0;; ++polls) {
         if (polls == limit)
             return Error::Timeout;
@@ -91,8 +89,11 @@ Result<void> AtaChannel::wait_for_event(u32 limit) {
     return {};
 }
 
-Result<void> AtaChannel::wait_for_data() {
-    TRY(wait_for_event(kMaxPolls));
+Result<void> AtaChannel::wait_for_event(u32 limit) {
+    return wait_until_done(limit, arch::interrupts_enabled());
+}
+
+Result<void> AtaChannel::check_data_request() const {
     if (!alternate_status().data_request())
         return Error::DeviceNotAvailable;  // says that it is done, but data is missing
     return {};
@@ -133,7 +134,8 @@ Result<void> AtaChannel::read_pio(const AtaRequest& request, Span<u8> buffer) {
     uses_dma_ = false;
     TRY(begin(request));
     for (usize offset = 0; offset < buffer.size(); offset += kSectorSize) {
-        TRY(wait_for_data());
+        TRY(wait_for_event(kMaxPolls));
+        TRY(check_data_request());
         interrupted_ = false;  // taking the last word asks for the next sector
         arch::insl(command_base_ + kAtaData, buffer.subspan(offset, kSectorSize).data(),
                    kWordsPerSector);
@@ -146,12 +148,9 @@ Result<void> AtaChannel::write_pio(const AtaRequest& request, Span<const u8> buf
     uses_dma_ = false;
     TRY(begin(request));
     for (usize offset = 0; offset < buffer.size(); offset += kSectorSize) {
-        if (offset == 0) {  // there is no interrupt for the first block
-            arch::IrqGuard polled;
-            TRY(wait_for_data());
-        } else {
-            TRY(wait_for_data());
-        }
+        // The device raises no interrupt to ask for the first block.
+        TRY(wait_until_done(kMaxPolls, offset != 0 && arch::interrupts_enabled()));
+        TRY(check_data_request());
         interrupted_ = false;
         arch::outsl(command_base_ + kAtaData, buffer.subspan(offset, kSectorSize).data(),
                     kWordsPerSector);

@@ -3,6 +3,7 @@
 // Layer: driver. uCore counterpart: kern/driver/ide.c. [ATA-6 9]
 #pragma once
 
+#include "kern/driver/block_device.h"
 #include "kern/driver/pc/ata_registers.h"
 #include "kern/driver/pc/bus_master.h"
 #include "libs/result.h"
@@ -22,7 +23,7 @@ struct AtaRequest {
 
 inline constexpr u32 kAtaMaxSectors =
     256;  // of any command; a count register of 8 bits shows it as 0
-static_assert(kAtaMaxSectors * 512 == kMaxDmaBytes);
+static_assert(kAtaMaxSectors * kSectorSize == kMaxDmaBytes);
 
 // The commands wait for their end in place: for the interrupt where interrupts are enabled, else by
 // asking the device. Each wait ends after so many questions. Errors of all: DeviceNotAvailable when
@@ -86,8 +87,9 @@ class AtaChannel : NonCopyable {
     void delay(unsigned reads) const;
 
     Result<void> wait_idle();
+    Result<void> wait_until_done(u32 limit, bool by_interrupt);
     Result<void> wait_for_event(u32 limit);
-    Result<void> wait_for_data();
+    Result<void> check_data_request() const;
     Result<void> begin(const AtaRequest& request);
     void write_parameters(const AtaRequest& request) const;
 
