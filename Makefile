@@ -172,7 +172,10 @@ BOOT_DRIVE = -drive file=$(UCOREIMG),format=raw,index=0,media=disk
 SWAP_DRIVE = -drive file=$(SWAPIMG),format=raw,index=1,media=disk,cache=writeback
 DISKS    = $(BOOT_DRIVE) $(if $(DISK_SWAP),$(SWAP_DRIVE))
 END_IT   = -device isa-debug-exit,iobase=0x501,iosize=1
-OPTIONS  = $(foreach option,$(BOOT),-fw_cfg name=opt/ucore/$(firstword $(subst =, ,$(option))),string=$(lastword $(subst =, ,$(option))))
+# A comma inside a value is doubled, as QEMU wants it.
+COMMA   := ,
+OPTIONS  = $(foreach option,$(subst $(COMMA),$(COMMA)$(COMMA),$(BOOT)),-fw_cfg \
+           name=opt/ucore/$(firstword $(subst =, ,$(option)))$(COMMA)string=$(lastword $(subst =, ,$(option))))
 QEMUOPTS = $(DISKS) $(OPTIONS) -no-reboot
 
 ##> Run (BOOT="name=value ..." gives the kernel options, see kern/debug/options.h)

@@ -68,6 +68,8 @@ bool check_wanted(StringView name) {
     return wanted.empty() || list_contains(wanted, name);
 }
 
+bool check_asked_for(StringView name) { return list_contains(option("check"), name); }
+
 bool list_contains(StringView list, StringView element) {
     while (!list.empty()) {
         usize comma = 0;

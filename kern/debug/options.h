@@ -28,6 +28,9 @@ u32 option_number(const char* name, u32 fallback);
 /// True when the boot option `check` names the self-check `name`, or is absent and so asks for all.
 bool check_wanted(StringView name);
 
+// True only when `check` names it: for checks that take long, or write over a disk.
+bool check_asked_for(StringView name);
+
 // True when the comma-separated list `list` has the element `element`.
 bool list_contains(StringView list, StringView element);
 

@@ -23,15 +23,20 @@ void init::start_virtual_memory() {
     trap::disk_interrupts_init();
     arch::enable_interrupts();  // the disk tells by one that it is done
     // These two write over the swap disk, so they run only when they are asked for.
-    if (debug::list_contains(debug::option("check"), "disk"))
+    if (debug::check_asked_for("disk"))
         selftest::check_disk();
-    if (debug::list_contains(debug::option("check"), "disk_errors"))
+    if (debug::check_asked_for("disk_errors"))
         selftest::check_disk_errors();
 
     vm::swap_init(driver::find_block_device(driver::kSwapDisk));
     if (debug::check_wanted("swap"))
         selftest::check_swap();
+#if LAB < 4
     if (debug::check_wanted("swap_policies"))
         selftest::check_swap_policies();
+#else
+    if (debug::check_asked_for("swap_policies"))
+        selftest::check_swap_policies();
+#endif
     arch::disable_interrupts();
 }

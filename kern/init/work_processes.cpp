@@ -1,0 +1,72 @@
+// What the kernel does when it has booted: becomes the idle process and starts the init process.
+//
+// Layer: init. uCore counterpart: proc_init, init_main, cpu_idle in kern/process/proc.c.
+
+#include "arch/context.h"
+#include "arch/cpu.h"
+#include "arch/interrupts.h"
+#include "kern/debug/log.h"
+#include "kern/debug/options.h"
+#include "kern/debug/panic.h"
+#include "kern/init/stages.h"
+#include "kern/process/exit.h"
+#include "kern/process/fork.h"
+#include "kern/process/process.h"
+#include "kern/selftest/heap_check.h"
+#include "kern/selftest/thread_check.h"
+#include "kern/trap/double_fault.h"
+
+namespace init {
+namespace {
+
+constexpr const char* kMemoryIsFree = "memory is free at boot";
+
+// Process 1.
+int init_main(void* argument) {
+    process::Process& self = process::current();
+    process::set_init_process(self);
+    process::set_name(self, "init");
+    cprintf("this initproc, pid = %u, name = \"%s\"\n", self.pid, self.name);
+    cprintf("To U: \"%s\".\n", static_cast<const char*>(argument));
+    if (debug::check_wanted("threads"))
+        selftest::check_threads();
+    cprintf("To U: \"en.., Bye, Bye. :)\"\n");
+    return 0;
+}
+
+// Process 0: runs when nobody else wants to, and switches the machine off when init has ended.
+void cpu_idle() {
+    while (process::process_count() > 1) {
+        sched::schedule();
+        arch::disable_interrupts();
+        const bool nobody_waits = sched::this_cpu().run_queue.empty();
+        const process::Process* init = process::find_process(1);
+        if (init && init->state == sched::TaskState::Zombie)
+            must(process::do_wait(1), "init has ended");
+        else if (nobody_waits)
+            arch::enable_interrupts_and_wait();
+        arch::enable_interrupts();
+    }
+    debug::power_off(debug::ExitCode::Ok);
+}
+
+// Runs on idle's own stack.
+void run_idle() {
+    u32 pid =
+        must(process::kernel_thread(init_main, const_cast<char*>("Hello world!!")), kMemoryIsFree);
+    ASSERT(pid == 1);
+    cpu_idle();
+}
+
+}  // namespace
+}  // namespace init
+
+void init::work() {
+    if (debug::check_wanted("slab"))
+        selftest::check_slab();
+    mm::kernel_stacks_init();
+    trap::double_fault_init();
+    process::Process* idle = must(process::alloc_proc(), kMemoryIsFree);
+    process::adopt_idle(idle);
+    arch::run_on_stack(idle->stack_top().raw(), run_idle);
+}

@@ -1,0 +1,105 @@
+// Kernel stacks, each with a guard page below it.
+//
+// Layer: mm. uCore counterpart: setup_kstack, put_kstack in kern/process/proc.c.
+// The range of addresses is cut into slots: a page that is never mapped, then the stack's pages.
+
+#include "kern/mm/kernel_stack.h"
+
+#include "arch/interrupts.h"
+#include "kern/mm/page_table.h"
+#include "libs/bitmap.h"
+
+namespace mm {
+namespace {
+
+constexpr usize kSlotSize = kPageSize + arch::kKernelStackSize;
+constexpr usize kSlots = (arch::kKernelStackEnd - arch::kKernelStackBase) / kSlotSize;
+
+constinit u32 slot_words[Bitmap::words_for(kSlots)] = {};
+constinit usize next_slot = 0;  // where the next search begins
+
+VirtAddr slot_start(usize slot) { return VirtAddr(arch::kKernelStackBase + slot * kSlotSize); }
+
+VirtAddr page_of_slot(usize slot, usize page) { return slot_start(slot) + (1 + page) * kPageSize; }
+
+Result<usize> take_slot() {
+    arch::IrqGuard irq;
+    Bitmap used(slot_words, kSlots);
+    usize slot = used.find_first_clear(next_slot);
+    if (slot == Bitmap::kNone)
+        slot = used.find_first_clear();
+    if (slot == Bitmap::kNone)
+        return Error::NoMemory;
+    used.set(slot);
+    next_slot = slot + 1 < kSlots ? slot + 1 : 0;
+    return slot;
+}
+
+// Ends the mappings of the first `pages` pages of the stack in `slot`, and frees the slot.
+void release_slot(usize slot, usize pages) {
+    for (usize page = 0; page < pages; ++page) {
+        VirtAddr address = page_of_slot(slot, page);
+        boot_page_table().page_remove(address);
+        arch::forget_translation(address.raw());  // whichever page table the CPU uses now
+    }
+    arch::IrqGuard irq;
+    Bitmap(slot_words, kSlots).clear(slot);
+}
+
+Result<void> map_stack_page(VirtAddr address) {
+    Page* page = TRY(alloc_page());
+    Result<void> inserted = boot_page_table().page_insert(page, address, PageAccess::Write);
+    if (!inserted.has_value())
+        free_page(page);
+    return inserted;
+}
+
+}  // namespace
+
+void kernel_stacks_init() {
+    constexpr usize kSpan = arch::entry_span(1);
+    for (uptr at = arch::kKernelStackBase; at < arch::kKernelStackEnd; at += kSpan)
+        must(boot_page_table().get_pte(VirtAddr(at), Create::Yes),
+             "too little memory for the tables of the kernel stacks");
+}
+
+KernelStack::KernelStack(KernelStack&& other) : slot_(other.slot_) { other.slot_ = kNone; }
+
+KernelStack& KernelStack::operator=(KernelStack&& other) {
+    if (this != &other) {
+        release();
+        slot_ = other.slot_;
+        other.slot_ = kNone;
+    }
+    return *this;
+}
+
+KernelStack::~KernelStack() { release(); }
+
+void KernelStack::release() {
+    if (slot_ != kNone)
+        release_slot(slot_, arch::kKernelStackPages);
+    slot_ = kNone;
+}
+
+Result<KernelStack> KernelStack::create() {
+    usize slot = TRY(take_slot());
+    for (usize page = 0; page < arch::kKernelStackPages; ++page) {
+        Result<void> mapped = map_stack_page(page_of_slot(slot, page));
+        if (!mapped.has_value()) {
+            release_slot(slot, page);
+            return mapped.error();
+        }
+    }
+    return KernelStack(slot);
+}
+
+VirtAddr KernelStack::bottom() const { return page_of_slot(slot_, 0); }
+
+VirtAddr KernelStack::top() const { return bottom() + arch::kKernelStackSize; }
+
+bool KernelStack::guards(VirtAddr address) const {
+    return slot_ != kNone && address >= slot_start(slot_) && address < bottom();
+}
+
+}  // namespace mm

@@ -1,0 +1,27 @@
+// The end of processes.
+//
+// Layer: process. uCore counterpart: do_exit, do_wait in kern/process/proc.c.
+#pragma once
+
+#include "kern/process/process.h"
+#include "libs/result.h"
+
+namespace process {
+
+// Ends the current process with `code`. Its children become init's; its parent may ask for the code
+// by do_wait. Context: thread, and neither idle nor init may end while there are others.
+[[noreturn]] void do_exit(int code);
+
+inline constexpr u32 kAnyChild = 0;
+
+// A child that has ended.
+struct EndedChild {
+    u32 pid;
+    int exit_code;
+};
+
+// Waits until child `pid` of the current process (or any child, for kAnyChild) has ended, frees it,
+// and tells how it ended. BadProcess when there is no such child. Context: thread.
+Result<EndedChild> do_wait(u32 pid);
+
+}  // namespace process

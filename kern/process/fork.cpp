@@ -1,0 +1,62 @@
+// Making processes.
+//
+// Layer: process. uCore counterpart: do_fork, kernel_thread, copy_thread in kern/process/proc.c.
+
+#include "kern/process/fork.h"
+
+#include "arch/interrupts.h"
+#include "libs/scope.h"
+#include "libs/string.h"
+
+namespace process {
+namespace {
+
+using arch::TrapFrame;
+
+// Makes `child`, when it is given the CPU for the first time, begin with the registers in `frame`
+// on its own kernel stack.
+void copy_thread(Process& child, const TrapFrame& frame) {
+    // EXERCISE lab4.1 BEGIN Lay the frame on top of the child's stack; have its context start there
+    // HINT The frame of a kernel thread is short (arch::kKernelFrameSize: no esp and ss), and must end
+    // HINT where the stack ends. The child sees 0 as fork's result (eax). The first switch_to the child
+    // HINT loads child.context: it is to go on at arch::trap_return, with its stack pointer at the frame.
+    const usize size = frame.from_user() ? sizeof(TrapFrame) : arch::kKernelFrameSize;
+    auto* own_frame = (child.stack_top() - size).as<TrapFrame>();
+    memcpy(own_frame, &frame, size);
+    own_frame->registers.eax = 0;
+    child.context.eip = reinterpret_cast<uptr>(arch::trap_return);
+    child.context.esp = reinterpret_cast<uptr>(own_frame);
+    // EXERCISE lab4.1 STUB
+    // EXERCISE lab4.1 END
+}
+
+}  // namespace
+
+Result<u32> do_fork(const TrapFrame& frame) {
+    // EXERCISE lab4.2 BEGIN Make the child: allocate it, set it up, enter it, wake it up
+    // HINT The steps: alloc_proc; copy_thread; enter_family, which gives it a number, with interrupts
+    // HINT off; sched::wakeup_proc; the result is its number. When a step fails, undo those before it:
+    // HINT a ScopeExit that calls free_proc does that, until the child is entered.
+    Process* child = TRY(alloc_proc());
+    ScopeExit undo{[&] { free_proc(child); }};
+    copy_thread(*child, frame);
+    set_name(*child, current().name);
+    {
+        arch::IrqGuard irq;
+        TRY(enter_family(*child, current()));
+    }
+    undo.dismiss();
+    const u32 pid = child->pid;  // once awake, the child may be gone before we look again
+    sched::wakeup_proc(*child);
+    return pid;
+    // EXERCISE lab4.2 STUB
+    // EXERCISE lab4.2 END
+}
+
+Result<u32> kernel_thread(int (*function)(void*), void* argument) {
+    TrapFrame frame;
+    arch::make_kernel_thread_frame(frame, function, argument);
+    return do_fork(frame);
+}
+
+}  // namespace process

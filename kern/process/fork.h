@@ -1,0 +1,21 @@
+// Making processes.
+//
+// Layer: process. uCore counterpart: do_fork, kernel_thread, copy_thread in kern/process/proc.c.
+#pragma once
+
+#include "arch/trapframe.h"
+#include "kern/process/process.h"
+#include "libs/result.h"
+
+namespace process {
+
+// Makes a child of the current process, which goes on with the registers in `frame` and sees 0 as
+// the result: exercise lab4.2. Returns the child's number; the child is runnable. On an error
+// nothing is left behind: NoMemory, NoFreeProcess. Context: thread.
+Result<u32> do_fork(const arch::TrapFrame& frame);
+
+// Makes a child that runs function(argument) in the kernel and exits with its result. Returns its
+// number. Errors as do_fork. Context: thread.
+Result<u32> kernel_thread(int (*function)(void*), void* argument);
+
+}  // namespace process

@@ -1,0 +1,39 @@
+// Task: what the scheduler needs to know of a thread.
+//
+// Layer: sched. uCore counterpart: half of struct proc_struct in kern/process/proc.h; the other
+// half is process::Process.
+#pragma once
+
+#include "arch/context.h"
+#include "kern/mm/address.h"
+#include "kern/mm/kernel_stack.h"
+#include "libs/list.h"
+#include "libs/scope.h"
+
+namespace sched {
+
+enum class TaskState : u8 {
+    New,       // being made, not yet known to the scheduler
+    Runnable,  // running, or in the run queue
+    Sleeping,  // waits until somebody wakes it up
+    Zombie,    // has ended; its parent has not asked for it yet
+};
+
+// A thread: registers, a kernel stack, a page table. Fields are the scheduler's and the process
+// layer's; they change with interrupts off.
+struct Task : NonCopyable {
+    // The end of the kernel stack, where a trap from user mode begins.
+    mm::VirtAddr stack_top() const { return kernel_stack.top(); }
+
+    ListNode queue_link;
+    TaskState state = TaskState::New;
+    bool needs_reschedule = false;  // should give way to others as soon as it can
+    u32 runs = 0;                   // how often it was given the CPU
+    arch::Context context;          // its registers while it does not run
+    mm::PhysAddr root_table;        // its page table (uCore's cr3)
+    mm::KernelStack kernel_stack;
+
+    using List = IntrusiveList<Task, &Task::queue_link>;
+};
+
+}  // namespace sched

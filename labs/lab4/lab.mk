@@ -1,0 +1,18 @@
+# What lab 4 adds: kernel threads. One source a line, with its purpose.
+
+# The kernel ends when its init process has ended, instead of waiting for ever.
+KERN_SOURCES := $(filter-out %/work_wait.cpp,$(KERN_SOURCES))
+
+KERN_SOURCES += kern/arch/i386/switch.S           # switch_to, the first function of a thread
+KERN_SOURCES += kern/arch/i386/context.cpp        # what a new thread starts with
+KERN_SOURCES += kern/mm/kernel_stack.cpp          # stacks with guard pages
+KERN_SOURCES += kern/sched/scheduler.cpp          # schedule, proc_run (exercise lab4.3)
+KERN_SOURCES += kern/process/pid_allocator.cpp    # process numbers
+KERN_SOURCES += kern/process/process.cpp          # alloc_proc, the table of processes
+KERN_SOURCES += kern/process/fork.cpp             # do_fork (exercises lab4.1, lab4.2)
+KERN_SOURCES += kern/process/exit.cpp             # do_exit, do_wait
+KERN_SOURCES += kern/trap/double_fault.cpp        # a stack that ran over
+KERN_SOURCES += kern/init/work_processes.cpp      # idle and init
+KERN_SOURCES += kern/selftest/heap_workload.cpp   # random requests to the heap, checked by a model
+KERN_SOURCES += kern/selftest/heap_check.cpp      # check_slab
+KERN_SOURCES += kern/selftest/thread_check.cpp    # check_threads
