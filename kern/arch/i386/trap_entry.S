@@ -41,7 +41,7 @@ trap_common:
         movw    %ax, %es
         cld
         movl    %esp, %eax              // the TrapFrame
-        // What follows looks like a call by the interrupted code, so that a backtrace goes on there.
+        // What follows looks like a call by the interrupted code: a backtrace goes on there.
         // It prints the line of the byte before a return address, hence the 1.
         pushl   FRAME_EIP(%eax)
         incl    (%esp)
