@@ -193,19 +193,20 @@ qemu-mon monitor: all
 ## monitor: the same
 ## debug: run it in a window, stopped, with gdb attached in a terminal of its own
 debug: all
-	$(Q)$(QEMU) $(QEMUOPTS) -S -gdb tcp::$(GDBPORT) -serial mon:stdio & \
-	    sleep 1; $(TERMINAL) -e "$(GDB) -q -x tools/gdb/gdbinit -ex 'target remote :$(GDBPORT)' $(KERNEL)"
+	@command -v $(TERMINAL) >/dev/null || { echo "there is no $(TERMINAL): use 'make debug-nox', or TERMINAL=program"; exit 1; }
+	$(Q)$(TERMINAL) -e sh -c "exec $(DEBUGGER)" & $(QEMU) $(QEMUOPTS) -S -gdb tcp::$(GDBPORT) -serial mon:stdio
 ## debug-nox: run it in this terminal, stopped, waiting for gdb at port GDBPORT (1234)
 debug-nox: all
-	@echo "in another terminal: $(GDB) -q -x tools/gdb/gdbinit -ex 'target remote :$(GDBPORT)' $(KERNEL)"
+	@echo "in another terminal: $(DEBUGGER)"
 	$(Q)$(QEMU) $(QEMUOPTS) -S -gdb tcp::$(GDBPORT) -nographic
-GDBPORT ?= 1234
+GDBPORT  ?= 1234
+DEBUGGER  = $(GDB) -q -x tools/gdb/gdbinit -ex 'target remote localhost:$(GDBPORT)' $(KERNEL)
 
 ##> Grade
 .PHONY: grade grade-all handin mistakes
 ## grade: grade the lab (CHECK=name: only that check)
 grade: setup-test
-	$(Q)$(PYTHON) tools/grade/grade.py --lab $(LAB) $(if $(CHECK),--check $(CHECK)) $(if $(SEED),--seed $(SEED))
+	$(Q)$(PYTHON) tools/grade/grade.py --lab $(LAB) --build-dir $(OUT) $(if $(CHECK),--check $(CHECK)) $(if $(SEED),--seed $(SEED))
 ## grade-all: grade every lab of the tree
 grade-all: setup-test
 	$(Q)status=0; for n in $(LABS); do $(MAKE) --no-print-directory grade LAB=$$n || status=1; done; exit $$status
@@ -220,9 +221,9 @@ handin:
 
 ##> Develop
 .PHONY: test unit compat lint format print-% touch clean dist-clean help
-## test: run every test (about 10 minutes)
+## test: run every test (STAGE=name: only that stage, see tools/test.py)
 test: setup
-	$(Q)$(PYTHON) tools/test.py
+	$(Q)$(PYTHON) tools/test.py $(STAGE)
 include tests/unit/unit.mk
 ## unit: host unit tests of libs and of the kernel's pure code
 ## lint: layers, style, exercise markers, format, static analysis

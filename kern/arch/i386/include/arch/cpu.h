@@ -23,6 +23,9 @@ inline void relax() { asm volatile("pause" ::: "memory"); }
         asm volatile("cli; hlt" ::: "memory");
 }
 
+// Nothing, but the compiler does not know: the body of a loop that waits without halting.
+inline void do_nothing() { asm volatile("" ::: "memory"); }
+
 // The frame pointer of the calling function.
 [[gnu::always_inline]] inline uptr frame_pointer() {
     return reinterpret_cast<uptr>(__builtin_frame_address(0));

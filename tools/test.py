@@ -1,0 +1,122 @@
+#!/usr/bin/python3
+"""Run every test of the tree, a stage at a time on each processor, and say how it went.
+
+    test.py [STAGE...]
+
+A stage's output is in build/test/STAGE.log; when it fails, its end is shown. The last line counts the
+tests of all stages: "N passed, M failed".
+"""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LOGS = ROOT / "build" / "test"
+PYTEST = ["/usr/bin/python3", "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+TAIL_LINES = 40
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A command that runs tests, and what it is for."""
+
+    name: str
+    purpose: str
+    command: tuple[str, ...]
+
+
+# The longest come first, so that the processors are busy until the end.
+STAGES = (
+    Stage("kernel", "real kernels in QEMU", (*PYTEST, "tests/kernel")),
+    Stage("compat", "what was made for the original", (*PYTEST, "tests/compat")),
+    Stage("mistakes", "a sample of the seeded mistakes", ("tools/mistakes/mistakes.py", "--sample", "12")),
+    Stage("unit", "host unit tests", ("make", "-s", "unit")),
+    Stage("grader", "the autograder", (*PYTEST, "tests/grade")),
+    Stage("tools", "the tools, as their users run them", (*PYTEST, "tests/e2e")),
+    Stage("grade", "the reference gets full marks in every lab", ("make", "-s", "grade-all")),
+    Stage("lint", "layers, style, markers, format", ("tools/lint/lint.py",)),
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a stage went; a stage that does not count its tests is one test."""
+
+    stage: Stage
+    passed: int
+    failed: int
+    seconds: float
+    log: Path
+
+
+def count_tests(text: str, succeeded: bool) -> tuple[int, int]:
+    """The tests that passed and failed, from what pytest, GoogleTest or the grader print."""
+    passed = sum(int(n) for n in re.findall(r"\b(\d+) passed\b", text))
+    passed += sum(int(n) for n in re.findall(r"\[  PASSED  \] (\d+) tests?", text))
+    passed += len(re.findall(r"^\s*-check .*\bOK\b", text, re.MULTILINE))
+    passed += len(re.findall(r"\bcaught\b", text))
+    failed = sum(int(n) for n in re.findall(r"\b(\d+) (?:failed|errors?)\b", text))
+    if succeeded:
+        return max(passed, 1), 0
+    return passed, max(failed, 1)
+
+
+def run(stage: Stage) -> Outcome:
+    """Run `stage` to its end."""
+    log = LOGS / f"{stage.name}.log"
+    start = time.monotonic()
+    with open(log, "wb") as output:
+        status = subprocess.run(
+            stage.command,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "MAKEFLAGS": "", "MAKELEVEL": ""},
+        ).returncode
+    text = log.read_text(errors="replace")
+    passed, failed = count_tests(text, status == 0)
+    return Outcome(stage, passed, failed, time.monotonic() - start, log)
+
+
+def report(outcome: Outcome) -> None:
+    """Print a line for the stage, and the end of its output when it failed."""
+    word = "FAILED" if outcome.failed else "ok"
+    print(
+        f"{outcome.stage.name:9} {outcome.stage.purpose:45} {word:6}"
+        f" {outcome.passed:4} tests {outcome.seconds:6.1f} s",
+        flush=True,
+    )
+    if outcome.failed:
+        lines = outcome.log.read_text(errors="replace").splitlines()[-TAIL_LINES:]
+        print("\n".join(f"    {line}" for line in lines))
+        print(f"    (all of it: {outcome.log.relative_to(ROOT)})", flush=True)
+
+
+def main() -> int:
+    names = [stage.name for stage in STAGES]
+    parser = argparse.ArgumentParser(description="Run the tests of the tree.")
+    parser.add_argument("stage", nargs="*", choices=[*names, []], help=f"one of {', '.join(names)}")
+    wanted = parser.parse_args().stage or names
+    LOGS.mkdir(parents=True, exist_ok=True)
+    passed = failed = 0
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        stages = [stage for stage in STAGES if stage.name in wanted]
+        for future in [pool.submit(run, stage) for stage in stages]:
+            outcome = future.result()
+            report(outcome)
+            passed += outcome.passed
+            failed += outcome.failed
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
