@@ -12,6 +12,7 @@
 #include "kern/process/exit.h"
 #include "kern/process/fork.h"
 #include "kern/process/process.h"
+#include "kern/selftest/failure_check.h"
 #include "kern/selftest/heap_check.h"
 #include "kern/selftest/thread_check.h"
 #include "kern/trap/double_fault.h"
@@ -28,6 +29,7 @@ int init_main(void* argument) {
     process::set_name(self, "init");
     cprintf("this initproc, pid = %u, name = \"%s\"\n", self.pid, self.name);
     cprintf("To U: \"%s\".\n", static_cast<const char*>(argument));
+    selftest::overflow_stack_when_asked();
     if (debug::check_wanted("threads"))
         selftest::check_threads();
     cprintf("To U: \"en.., Bye, Bye. :)\"\n");

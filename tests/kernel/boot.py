@@ -19,6 +19,9 @@ ROOT = Path(__file__).resolve().parents[2]
 OK, PANIC, EXERCISE = 33, 35, 37
 """QEMU's exit status when the kernel ended in order, panicked, or reached a blank exercise."""
 
+ENDS_BY_ITSELF = ("-device", "isa-debug-exit,iobase=0x501,iosize=1")
+"""The device by which the kernel ends QEMU; without it the kernel enters its monitor instead."""
+
 BOOT, SWAP, SFS = 0, 1, 2
 """Index of a drive: primary master, primary slave, secondary master."""
 
@@ -63,9 +66,23 @@ def boot(lab: int, options: dict[str, object] | None = None, *, memory: str = "1
     `options` are the kernel's boot options. `drives` says, by index, what is different from the
     lab's own images: the value of a `-drive` option without its index, or None for no drive.
     """
+    words = qemu_words(lab, options, memory=memory, drives=drives, icount=icount, toolchain=toolchain)
+    words += ["-no-reboot", "-serial", "stdio", *ENDS_BY_ITSELF, *extra]
+    try:
+        ended = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True,
+                               timeout=timeout, check=False)
+    except subprocess.TimeoutExpired as late:  # subprocess has killed QEMU by now
+        return Run(None, _text(late.stdout), _text(late.stderr))
+    return Run(ended.returncode, _text(ended.stdout), _text(ended.stderr))
+
+
+def qemu_words(lab: int, options: dict[str, object] | None = None, *, memory: str = "128M",
+               drives: dict[int, str | None] | None = None, icount: bool = False,
+               toolchain: str = "gcc") -> list[str]:
+    """Build a lab; returns the command for a machine with its disks and boot options (see `boot`),
+    but without anything for its serial line."""
     images = build(lab, toolchain)
-    words = ["qemu-system-i386", "-machine", "pc", "-m", memory, "-display", "none", "-nic", "none",
-             "-no-reboot", "-serial", "stdio", "-device", "isa-debug-exit,iobase=0x501,iosize=1"]
+    words = ["qemu-system-i386", "-machine", "pc", "-m", memory, "-display", "none", "-nic", "none"]
     if icount:
         words += ["-icount", "shift=4,sleep=off", "-rtc", "base=2000-01-01T00:00:00,clock=vm"]
     for index, drive in (_drives_of(images) | (drives or {})).items():
@@ -73,13 +90,7 @@ def boot(lab: int, options: dict[str, object] | None = None, *, memory: str = "1
             words += ["-drive", f"{drive},if=ide,index={index},media=disk"]
     for name, value in (options or {}).items():
         words += ["-fw_cfg", f"name=opt/ucore/{name},string={_quoted(value)}"]
-    words += extra
-    try:
-        ended = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True,
-                               timeout=timeout, check=False)
-    except subprocess.TimeoutExpired as late:  # subprocess has killed QEMU by now
-        return Run(None, _text(late.stdout), _text(late.stderr))
-    return Run(ended.returncode, _text(ended.stdout), _text(ended.stderr))
+    return words
 
 
 def _drives_of(images: Path) -> dict[int, str | None]:
