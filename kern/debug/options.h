@@ -5,7 +5,8 @@
 // | name  | value                                            | default                    |
 // | ----- | ------------------------------------------------ | -------------------------- |
 // | log   | error, warning, info, debug                      | warning                    |
-// | ticks | end the run in order after so many clock ticks   | run on                     |
+// | ticks | end the run in order after so many timer         | run on                     |
+// |       | interrupts; 0: as soon as the checks are done    |                            |
 // | check | self-checks to run, by name, separated by commas | those of the lab           |
 // | seed  | start of the self-checks' random numbers         | 1                          |
 // | pmm   | first_fit, best_fit, worst_fit, buddy            | first_fit                  |

@@ -28,6 +28,11 @@ void power_off(ExitCode code) {
         kernel_monitor(nullptr);
 }
 
+void end_of_test() {
+    cprintf("End of Test.\n");
+    power_off(ExitCode::Ok);
+}
+
 }  // namespace debug
 
 void panic_at(const char* file, int line, const char* function, const char* format, ...) {

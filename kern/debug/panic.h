@@ -19,6 +19,9 @@ enum class ExitCode : u8 {
 /// machine has no isa-debug-exit device). Does not return. Context: any.
 [[noreturn]] void power_off(ExitCode code);
 
+/// The run ends in order, as a grader asked for: says so and powers off. Context: any.
+[[noreturn]] void end_of_test();
+
 /// True once the kernel has panicked. Code that runs after that must not take locks.
 bool has_panicked();
 

@@ -7,12 +7,14 @@
 #include "arch/trapframe.h"
 #include "kern/debug/backtrace.h"
 #include "kern/debug/log.h"
-#include "kern/debug/options.h"
 #include "kern/driver/clock.h"
 #include "kern/driver/console.h"
 #include "kern/driver/irq_chip.h"
 #include "kern/init/stages.h"
+#include "kern/selftest/backtrace_check.h"
 #include "kern/selftest/failure_check.h"
+#include "kern/selftest/idt_check.h"
+#include "kern/selftest/selection.h"
 
 // Entered from entry.S on the boot stack, interrupts off. Does not return.
 extern "C" [[noreturn]] void kern_init();
@@ -21,12 +23,12 @@ void kern_init() {
     driver::console_init();
     cprintf("ucore-cc, %s\n\n", LAB_NAME);
     debug::print_kerninfo();
-    if (debug::check_wanted("backtrace"))
-        debug::print_stackframe();
+    selftest::run_if_wanted("backtrace", selftest::check_backtrace);
 
     arch::gdt_init();
     driver::pic_init();
     arch::idt_init();
+    selftest::run_if_asked("idt", selftest::check_idt);
     driver::console_enable_interrupts();
 #if LAB >= 2
     init::start_memory();

@@ -2,24 +2,22 @@
 //
 // Layer: init. uCore counterpart: pmm_init in kern/mm/pmm.c.
 
-#include "kern/debug/options.h"
 #include "kern/init/stages.h"
 #include "kern/mm/frame.h"
 #include "kern/mm/page_table.h"
 #include "kern/selftest/page_table_check.h"
 #include "kern/selftest/pmm_check.h"
+#include "kern/selftest/selection.h"
 #include "kern/trap/page_fault.h"
 
 void init::start_memory() {
     mm::pmm_init();
-    if (debug::check_wanted("pmm"))
-        selftest::check_alloc_page();
+    selftest::run_if_wanted("pmm", selftest::check_alloc_page);
 
     trap::page_fault_init();
     mm::paging_init();
-    if (debug::check_wanted("pgdir")) {
-        selftest::check_pgdir();
-        selftest::check_boot_pgdir();
-        mm::print_pgdir();
-    }
+    selftest::run_if_asked("get_pte", selftest::check_get_pte);
+    selftest::run_if_wanted("pgdir", selftest::check_pgdir);
+    selftest::run_if_wanted("boot_pgdir", selftest::check_boot_pgdir);
+    selftest::run_if_wanted("print_pgdir", mm::print_pgdir);
 }

@@ -3,10 +3,10 @@
 // Layer: init. uCore counterpart: vmm_init, ide_init, swap_init in kern/init/init.c.
 
 #include "arch/interrupts.h"
-#include "kern/debug/options.h"
 #include "kern/driver/block_device.h"
 #include "kern/init/stages.h"
 #include "kern/selftest/disk_check.h"
+#include "kern/selftest/selection.h"
 #include "kern/selftest/swap_policy_check.h"
 #include "kern/selftest/vm_check.h"
 #include "kern/trap/disk_interrupt.h"
@@ -16,27 +16,22 @@
 
 void init::start_virtual_memory() {
     trap::set_fault_resolver(vm::resolve_page_fault);
-    if (debug::check_wanted("vmm"))
-        selftest::check_vmm();
+    selftest::run_if_wanted("vmm", selftest::check_vmm);
 
     driver::block_devices_init();
     trap::disk_interrupts_init();
     arch::enable_interrupts();  // the disk tells by one that it is done
     // These two write over the swap disk, so they run only when they are asked for.
-    if (debug::check_asked_for("disk"))
-        selftest::check_disk();
-    if (debug::check_asked_for("disk_errors"))
-        selftest::check_disk_errors();
+    selftest::run_if_asked("disk", selftest::check_disk);
+    selftest::run_if_asked("disk_errors", selftest::check_disk_errors);
 
     vm::swap_init(driver::find_block_device(driver::kSwapDisk));
-    if (debug::check_wanted("swap"))
-        selftest::check_swap();
+    selftest::run_if_wanted("swap", selftest::check_swap);
+    selftest::run_if_asked("swap_policy", selftest::check_swap_policy);
 #if LAB < 4
-    if (debug::check_wanted("swap_policies"))
-        selftest::check_swap_policies();
+    selftest::run_if_wanted("swap_policies", selftest::check_swap_policies);
 #else
-    if (debug::check_asked_for("swap_policies"))
-        selftest::check_swap_policies();
+    selftest::run_if_asked("swap_policies", selftest::check_swap_policies);
 #endif
     arch::disable_interrupts();
 }

@@ -5,6 +5,7 @@
 
 #include "kern/mm/frame.h"
 #include "libs/scope.h"
+#include "libs/string.h"
 
 namespace selftest {
 
@@ -35,5 +36,15 @@ class FrameHog : NonCopyable {
 
     mm::Page::List held_;
 };
+
+// Writes junk to `count` neighbouring frames that are free, so that whoever gets one of them next
+// and has to clear it is found out if he does not.
+inline void fill_free_frames_with_junk(usize count) {
+    Result<mm::Page*> pages = mm::alloc_pages(count);
+    if (!pages.has_value())
+        return;
+    memset(mm::page_to_kva(pages.value()), 0xa5, count * mm::kPageSize);
+    mm::free_pages(pages.value(), count);
+}
 
 }  // namespace selftest

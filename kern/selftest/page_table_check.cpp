@@ -8,6 +8,7 @@
 #include "kern/debug/log.h"
 #include "kern/debug/options.h"
 #include "kern/mm/page_table.h"
+#include "kern/selftest/frame_hog.h"
 #include "libs/assert.h"
 #include "libs/prng.h"
 #include "libs/string.h"
@@ -68,6 +69,102 @@ void check_fixed_steps(PageTable& table) {
     table.page_remove(second);  // nothing there: nothing happens
     ASSERT(mm::nr_free_pages() == free_before + 2);
 }
+
+// Random places all over user memory, one in each of kPlaces equal parts of it. Each gets an entry
+// by get_pte, and then really is memory.
+class RandomEntries {
+  public:
+    static constexpr unsigned kPlaces = 32;
+
+    RandomEntries(PageTable& table, u32 seed) : table_(table), random_(seed) {}
+
+    // Returns how many accesses faulted.
+    u32 run() {
+        for (unsigned i = 0; i < kPlaces; ++i) {
+            constexpr u32 kPagesPerPlace =
+                (arch::kUserTop - arch::kUserBase) / mm::kPageSize / kPlaces;
+            const u32 number = i * kPagesPerPlace + random_.below(kPagesPerPlace);
+            map(i, kUserBase + number * mm::kPageSize);
+        }
+        for (unsigned i = 0; i < kPlaces; ++i)
+            unmap(i);
+        return faults_;
+    }
+
+  private:
+    Pte* entry(VirtAddr address, Create create) {
+        return must(table_.get_pte(address, create), kMemoryIsFree);
+    }
+
+    void map(unsigned place, VirtAddr address) {
+        Pte& upper = table_.root()[arch::index_at(1, address.raw())];
+        const bool is_new = !upper.present();
+        const usize free_before = mm::nr_free_pages();
+        u32 value = 0;
+        if (arch::probe_read(address.raw(), value))
+            PANIC("check_get_pte: 0x%08x can be read before it is mapped", address.raw());
+        ++faults_;
+        if ((entry(address, Create::No) == nullptr) != is_new || upper.present() == is_new)
+            PANIC("check_get_pte: a table for 0x%08x, though none was asked for", address.raw());
+
+        Pte* const made = entry(address, Create::Yes);
+        if (free_before - mm::nr_free_pages() != (is_new ? 1 : 0))
+            PANIC("check_get_pte: %d frames for the table of 0x%08x",
+                  static_cast<int>(free_before - mm::nr_free_pages()), address.raw());
+        check_table(address, upper, made);
+
+        Page* page = must(mm::alloc_page(), kMemoryIsFree);
+        *static_cast<volatile u32*>(mm::page_to_kva(page)) = address.raw();
+        *made = Pte::page(mm::page_to_phys(page).raw(), PageAccess::User | PageAccess::Write);
+        if (!arch::probe_read(address.raw(), value) || value != address.raw() ||
+            !arch::probe_write(address.raw(), ~value))
+            PANIC("check_get_pte: 0x%08x is no memory after its entry was set", address.raw());
+        addresses_[place] = address;
+        pages_[place] = page;
+    }
+
+    // `made` is the entry for `address`, in a table that `upper` names.
+    void check_table(VirtAddr address, Pte upper, Pte* made) {
+        if (!upper.present() || !upper.writable() || !upper.user())
+            PANIC("check_get_pte: the table for 0x%08x may not be used for everything: 0x%08x",
+                  address.raw(), upper.raw());
+        auto* const start = mm::kernel_address(mm::PhysAddr(upper.address())).as<Pte>();
+        if (made != start + arch::index_at(0, address.raw()))
+            PANIC("check_get_pte: the entry for 0x%08x is in the wrong place", address.raw());
+        const Page* const page = mm::phys_to_page(mm::PhysAddr(upper.address()));
+        if (page->references() != 1)
+            PANIC("check_get_pte: a table has %u references", page->references());
+        if (entry(address, Create::No) != made || entry(address, Create::Yes) != made)
+            PANIC("check_get_pte: 0x%08x has two entries", address.raw());
+        for (unsigned i = 0; i < mm::kPageSize / sizeof(Pte); ++i)
+            if (!start[i].empty() && !is_in_use(start + i))
+                PANIC("check_get_pte: entry %u of a new table is not empty: 0x%08x", i,
+                      start[i].raw());
+    }
+
+    bool is_in_use(const Pte* looked_for) {
+        for (unsigned i = 0; i < kPlaces; ++i)
+            if (pages_[i] != nullptr && entry(addresses_[i], Create::No) == looked_for)
+                return true;
+        return false;
+    }
+
+    void unmap(unsigned place) {
+        *entry(addresses_[place], Create::No) = Pte();
+        table_.tlb_invalidate(addresses_[place]);
+        const u32 written = *static_cast<volatile u32*>(mm::page_to_kva(pages_[place]));
+        if (written != ~addresses_[place].raw())
+            PANIC("check_get_pte: what was written to 0x%08x went elsewhere",
+                  addresses_[place].raw());
+        mm::free_page(pages_[place]);
+    }
+
+    PageTable& table_;
+    Prng random_;
+    VirtAddr addresses_[kPlaces] = {};
+    Page* pages_[kPlaces] = {};
+    u32 faults_ = 0;
+};
 
 // The random steps: kSlots places in user memory, kFrames pages to map there.
 class RandomMappings {
@@ -168,6 +265,18 @@ class RandomMappings {
 };
 
 }  // namespace
+
+void check_get_pte() {
+    PageTable& table = mm::boot_page_table();
+    const u32 seed = debug::option_number("seed", 1);
+    fill_free_frames_with_junk(2 * RandomEntries::kPlaces);
+    const usize free_before = mm::nr_free_pages();
+    u32 faults = RandomEntries(table, seed).run();
+    table.free_tables(VirtAddr(), kUserTop);
+    ASSERT(mm::nr_free_pages() == free_before);
+    cprintf("get_pte check: seed 0x%08x faults %u\n", seed, faults);
+    cprintf("check_get_pte() succeeded!\n");
+}
 
 void check_pgdir() {
     PageTable& table = mm::boot_page_table();

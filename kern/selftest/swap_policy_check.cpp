@@ -63,22 +63,28 @@ void check_pattern(vm::SwapManager& policy, SwapPattern pattern, u32 seed) {
 
 }  // namespace
 
-void check_swap_policies() {
+void check_swap_policy() {
     if (!vm::swap_is_on())
         return;
     const u32 seed = debug::option_number("seed", 1);
     const usize free_before = mm::nr_free_pages();
+    for (SwapPattern pattern : kSwapPatterns)
+        check_pattern(vm::swap_manager(), pattern, seed);
+    ASSERT(vm::swap_slots_in_use() == 0);
+    ASSERT(mm::nr_free_pages() == free_before);
+}
+
+void check_swap_policies() {
+    if (!vm::swap_is_on())
+        return;
     vm::SwapManager& in_use = vm::swap_manager();
     static constexpr const char* kNames[] = {"fifo", "clock", "extended_clock", "lru"};
     for (const char* name : kNames) {
         vm::SwapManager* policy = vm::find_swap_manager(name);
         vm::set_swap_manager(*policy);
-        for (SwapPattern pattern : kSwapPatterns)
-            check_pattern(*policy, pattern, seed);
+        check_swap_policy();
     }
     vm::set_swap_manager(in_use);
-    ASSERT(vm::swap_slots_in_use() == 0);
-    ASSERT(mm::nr_free_pages() == free_before);
 }
 
 }  // namespace selftest

@@ -15,8 +15,8 @@ namespace {
 constexpr u32 kInterruptGate = 0xe, kTaskGate = 0x5;
 constexpr u64 kPrivilege3 = u64{3} << 45;
 
-// A gate of the IDT [IA32-3A figure 6-2]. `privilege` is the weakest level whose `int` instruction may
-// use it.
+// A gate of the IDT [IA32-3A figure 6-2]. `privilege` is the weakest level whose `int` instruction
+// may use it.
 constexpr u64 gate(u32 type, u16 selector, u32 offset, u32 privilege) {
     u32 access = 0x80 | privilege << 5 | type;  // 0x80: present
     return u64{offset & 0xffff} | u64{selector} << 16 | u64{access} << 40 | u64{offset >> 16} << 48;
@@ -63,6 +63,25 @@ void idt_init() {
 void allow_from_user(u32 vector) {
     ASSERT(vector < kVectorCount);
     table[vector] |= kPrivilege3;
+}
+
+Gate gate_of(u32 vector) {
+    TableRegister idtr;
+    asm volatile("sidt %0" : "=m"(idtr));
+    if (vector >= (idtr.limit + 1u) / sizeof(u64))
+        return {};
+    const u64 raw = static_cast<const u64*>(idtr.base)[vector];
+    const u32 low = static_cast<u32>(raw), high = static_cast<u32>(raw >> 32);
+    return {.present = (high & 0x8000) != 0,
+            .keeps_interrupts_off = (high >> 8 & 0x1f) == kInterruptGate,
+            .privilege = static_cast<u8>(high >> 13 & 3),
+            .selector = static_cast<u16>(low >> 16),
+            .entry = (high & 0xffff0000) | (low & 0xffff)};
+}
+
+uptr entry_point(u32 vector) {
+    ASSERT(vector < kVectorCount);
+    return trap_vectors[vector];
 }
 
 uptr page_fault_address() {

@@ -71,6 +71,9 @@ inline void raise() {
     asm volatile("int %0" ::"i"(vector) : "memory");
 }
 
+// Raises `vector` from software, with no error code.
+extern "C" void raise_vector(u32 vector);
+
 // The address whose access raised the page fault that is being handled (CR2) [IA32-3A 4.7].
 uptr page_fault_address();
 
@@ -79,5 +82,18 @@ void idt_init();
 
 // Lets user mode raise `vector` by an `int` instruction.
 void allow_from_user(u32 vector);
+
+// A gate of the table that the processor uses now. Not present: nothing else means anything.
+struct Gate {
+    bool present;
+    bool keeps_interrupts_off;  // an interrupt gate, not a trap or task gate
+    u8 privilege;               // the weakest ring that may raise the vector by an `int` instruction
+    u16 selector;
+    uptr entry;
+};
+Gate gate_of(u32 vector);
+
+// Where trap_entry.S saves the registers for `vector`.
+uptr entry_point(u32 vector);
 
 }  // namespace arch
