@@ -4,6 +4,7 @@
 
 #include "kern/debug/trapframe.h"
 
+#include "arch/cpu.h"
 #include "kern/debug/log.h"
 
 namespace debug {
@@ -40,7 +41,8 @@ void print_registers(const arch::GeneralRegisters& registers) {
 }
 
 void print_trapframe(const arch::TrapFrame& frame) {
-    cprintf("trapframe at 0x%08x\n", reinterpret_cast<uptr>(&frame));
+    // Scripts expect an address between 0xc0000000 and 0xf8000000, whatever range stacks are in.
+    cprintf("trapframe at 0x%08x\n", arch::direct_map_address(reinterpret_cast<uptr>(&frame)));
     print_registers(frame.registers);
     cprintf("  ds   0x----%04x\n", frame.ds);
     cprintf("  es   0x----%04x\n", frame.es);

@@ -30,6 +30,36 @@ struct [[gnu::packed]] TableRegister {
     u32 base;
 };
 
+#if LAB >= 2
+// Finds the physical address of `address` by a walk through the page table in use. False when
+// nothing is mapped there.
+bool translate(uptr address, uptr& physical) {
+    constexpr u32 kPresent = 1, kLarge = 0x80;
+    constexpr uptr kOffsetInLarge = (1u << 22) - 1, kOffset = kPageSize - 1;
+    u32 directory_base;
+    asm volatile("movl %%cr3, %0" : "=r"(directory_base));
+    auto table_at = [](u32 table) {
+        return reinterpret_cast<const volatile u32*>(kKernelBase + (table & ~kOffset));
+    };
+    u32 entry = table_at(directory_base)[address >> 22];
+    if (!(entry & kPresent))
+        return false;
+    if (entry & kLarge) {
+        physical = (entry & ~kOffsetInLarge) | (address & kOffsetInLarge);
+        return true;
+    }
+    entry = table_at(entry)[(address >> kPageShift) & 1023];
+    physical = (entry & ~kOffset) | (address & kOffset);
+    return (entry & kPresent) != 0;
+}
+#else
+// Without paging an address is a physical one.
+bool translate(uptr address, uptr& physical) {
+    physical = address;
+    return true;
+}
+#endif
+
 }  // namespace
 
 Span<const MemoryRange> memory_map() {
@@ -70,20 +100,14 @@ void restart() {
 }
 
 bool readable(uptr address) {
-#if LAB >= 2
-    constexpr u32 kPresent = 1, kLarge = 0x80;
-    u32 directory_base;
-    asm volatile("movl %%cr3, %0" : "=r"(directory_base));
-    auto table_at = [](u32 physical) {
-        return reinterpret_cast<const volatile u32*>(kKernelBase + (physical & ~(kPageSize - 1)));
-    };
-    u32 entry = table_at(directory_base)[address >> 22];
-    if (!(entry & kPresent))
-        return false;
-    return (entry & kLarge) || (table_at(entry)[(address >> kPageShift) & 1023] & kPresent);
-#else
-    return address + 1 != 0;  // no paging: every address reads as something
-#endif
+    uptr physical;
+    return translate(address, physical);
+}
+
+uptr direct_map_address(uptr address) {
+    uptr physical;
+    const bool mapped = translate(address, physical) && physical < kKernelMemorySize;
+    return mapped ? kKernelBase + physical : address;
 }
 
 }  // namespace arch

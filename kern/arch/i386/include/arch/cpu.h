@@ -70,6 +70,10 @@ void switch_off();
 // Tells whether the byte at `address` can be read without a fault.
 bool readable(uptr address);
 
+// The address at which the kernel's view of physical memory shows what is at `address`; `address`
+// itself when that view does not show it.
+uptr direct_map_address(uptr address);
+
 // Copies the boot option `name` (fw_cfg file "opt/ucore/NAME") into `value`, at most `size - 1`
 // bytes and a NUL. Returns its length, or -1 when it was not given.
 int read_boot_option(const char* name, char* value, usize size);
