@@ -11,7 +11,7 @@ LABS        := $(patsubst labs/lab%/lab.mk,%,$(sort $(wildcard labs/lab*/lab.mk)
 ifeq ($(LAB),)
 override LAB := $(lastword $(LABS))
 endif
-ifeq ($(filter $(LAB),$(LABS)),)
+ifneq ($(words $(LAB)) $(filter $(LABS),$(LAB)),1 $(LAB))
 $(error there is no lab '$(LAB)' in this tree: LAB may be one of $(LABS))
 endif
 
@@ -98,12 +98,19 @@ $(OBJ) $(BIN):
 
 # --- compiling: a change of flags rebuilds what they touch ---------------------------------------------
 
-# $(OBJ)/NAME.flags holds the flags of the last build; it changes only when they do.
-.PHONY: FORCE
-$(OBJ)/kern.flags: FORCE | $(OBJ) setup-run
-	@$(PYTHON) tools/build/flags.py $@ $(OBJ) $(CXX) $(KERN_CXXFLAGS) $(DEFS)
-$(OBJ)/boot.flags: FORCE | $(OBJ) setup-run
-	@$(PYTHON) tools/build/flags.py $@ $(OBJ) $(CXX) $(BOOT_CXXFLAGS)
+# $(OBJ)/NAME.flags holds the flags of the last build; it changes only when they do. It is looked at
+# while make reads this file: once make builds, it does not notice any more that an object was removed.
+FLAGS_kern    = $(CXX) $(KERN_CXXFLAGS) $(DEFS)
+FLAGS_boot    = $(CXX) $(BOOT_CXXFLAGS)
+FLAGS_link    = $(LD) $(KERN_LDFLAGS) $(KERN_OBJECTS)
+note_flags    = $(PYTHON) tools/build/flags.py $(OBJ)/$(1).flags $(OBJ) $(FLAGS_$(1))
+NO_BUILD     := print-% help touch clean dist-clean handin format lint setup setup-% test unit \
+                grade grade-all mistakes determinism
+ifneq ($(and $(wildcard $(PYTHON)),$(filter-out $(NO_BUILD),$(or $(MAKECMDGOALS),all))),)
+$(foreach kind,kern boot link,$(shell $(call note_flags,$(kind))))
+endif
+$(OBJ)/%.flags: | $(OBJ) setup-run
+	@$(call note_flags,$*)
 
 $(BOOT_OBJECTS): FLAGS = $(BOOT_CXXFLAGS)
 $(BOOT_OBJECTS): $(OBJ)/boot.flags
@@ -124,14 +131,14 @@ $(OBJ)/%.o: %.S
 
 KERNEL_LD := kern/arch/$(ARCH)/kernel.ld
 
-$(OBJ)/kernel.first: $(KERN_OBJECTS) $(KERNEL_LD)
+$(OBJ)/kernel.first: $(KERN_OBJECTS) $(KERNEL_LD) $(OBJ)/link.flags
 	$(Q)$(LD) $(KERN_LDFLAGS) $(KERN_OBJECTS) -o $@
 $(OBJ)/symbols.bin: $(OBJ)/kernel.first tools/build/symtab.py
 	$(Q)$(PYTHON) tools/build/symtab.py $< -o $@
 $(OBJ)/symbols.o: $(OBJ)/symbols.bin
 	$(Q)$(OBJCOPY) -I binary -O elf32-i386 -B i386 \
 	    --rename-section .data=.symbols,alloc,load,readonly,data,contents $< $@
-$(KERNEL): $(KERN_OBJECTS) $(OBJ)/symbols.o $(KERNEL_LD) | $(BIN)
+$(KERNEL): $(KERN_OBJECTS) $(OBJ)/symbols.o $(KERNEL_LD) $(OBJ)/link.flags | $(BIN)
 	$(Q)$(LD) $(KERN_LDFLAGS) $(KERN_OBJECTS) $(OBJ)/symbols.o -o $@
 	$(Q)$(PYTHON) tools/build/symtab.py --verify $(OBJ)/kernel.first $@
 $(OBJ)/kernel.sym: $(KERNEL)
@@ -220,7 +227,7 @@ handin:
 	@echo "your work is packed into handin-lab$(LAB).tar.gz"
 
 ##> Develop
-.PHONY: test unit compat lint format print-% touch clean dist-clean help
+.PHONY: test unit lint format print-% touch clean dist-clean help
 ## test: run every test (STAGE=name: only that stage, see tools/test.py)
 test: setup
 	$(Q)$(PYTHON) tools/test.py $(STAGE)

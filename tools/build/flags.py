@@ -34,7 +34,7 @@ def remove_objects_that_use(names: set[str], objects: Path) -> None:
         return uses[source]
 
     for dependencies in objects.rglob("*.d"):
-        rule = dependencies.read_text().split("\n\n")[0].replace("\\\n", " ")
+        rule = dependencies.read_text().replace("\\\n", " ").split("\n")[0]
         sources = rule.partition(":")[2].split()
         if any(file_uses(source) for source in sources):
             dependencies.with_suffix(".o").unlink(missing_ok=True)
@@ -53,6 +53,7 @@ def main() -> None:
     changed = definitions(flags) ^ definitions(old_flags)
     rest_same = [f for f in flags if f not in changed] == [f for f in old_flags if f not in changed]
     if old_text is None or not rest_same:
+        stamp.parent.mkdir(parents=True, exist_ok=True)
         stamp.write_text(text)
         return
     names = {DEFINITION.match(flag).group(1) for flag in changed}  # type: ignore[union-attr]
