@@ -47,9 +47,9 @@ constexpr usize capacity(usize size_class) {
     return (kPageSize - kHeaderSize) / kBlockSizes[size_class];
 }
 
-// All with interrupts off.
-constinit Slab::List usable_slabs[kClasses];  // those with a free block
-constinit HeapUsage usage = {};
+// Slabs with a free block.
+constinit Slab::List usable_slabs[kClasses] GUARDED_BY(arch::interrupts_off);
+constinit HeapUsage usage GUARDED_BY(arch::interrupts_off) = {};
 
 // The smallest class with blocks of `size` bytes, at most kBiggestBlock.
 usize class_for(usize size) {
@@ -72,7 +72,7 @@ usize first_free_block(const Slab& slab) {
     return word * 32 + static_cast<usize>(__builtin_ctz(~slab.map[word]));
 }
 
-void* take_block(Slab& slab) {
+void* take_block(Slab& slab) REQUIRES(arch::interrupts_off) {
     const usize index = first_free_block(slab);
     ASSERT(index < capacity(slab.size_class));
     slab.map[index / 32] |= 1u << index % 32;
@@ -87,7 +87,7 @@ void* take_block(Slab& slab) {
 
 // Marks the block as free. Returns true when the slab is empty now: it is in no list then, and the
 // caller frees its frame.
-bool put_block(Slab& slab, usize index) {
+bool put_block(Slab& slab, usize index) REQUIRES(arch::interrupts_off) {
     const usize size_class = slab.size_class;
     if (slab.used == capacity(size_class)) {
         usable_slabs[size_class].push_front(slab);

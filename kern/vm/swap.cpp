@@ -27,8 +27,8 @@ constexpr u32 kFaultsPerTick = 8;
 constexpr u32 kMaxRefusals = 32;
 
 constinit driver::BlockDevice* disk = nullptr;
-constinit SwapManager* manager = nullptr;
-constinit SwapSlots slots;
+constinit SwapManager* manager PT_GUARDED_BY(arch::interrupts_off) = nullptr;
+constinit SwapSlots slots GUARDED_BY(arch::interrupts_off);
 constinit SwapTraffic traffic = {};
 constinit u32 faults_since_tick = 0;
 
@@ -69,6 +69,7 @@ Result<void> write_to_slot(const Page& page, u32 slot) {
 Result<u32> slot_for(const Page& page) {
     if (page.swap_slot() != 0)
         return page.swap_slot();
+    arch::IrqGuard irq;
     return slots.allocate();
 }
 
@@ -80,7 +81,7 @@ Result<void> save(Page& page) {
     Result<void> written = write_to_slot(page, slot);
     if (!written.has_value()) {
         if (page.swap_slot() == 0)
-            slots.free(slot);
+            swap_release_slot(slot);
         return written;
     }
     page.set_swap_slot(slot);
@@ -143,9 +144,13 @@ void swap_init(driver::BlockDevice* new_disk) {
     // A page table entry has room for 24 bits of slot number: 64 GiB.
     constexpr u64 kMaxSlots = u64{1} << 24;
     u32 count = static_cast<u32>(min(disk->sector_count() / kSectorsPerPage, kMaxSlots));
-    slots.init(slot_storage(count), count);
+    Span<u32> storage = slot_storage(count);
+    {
+        arch::IrqGuard irq;
+        slots.init(storage, count);
+    }
     mm::set_frame_reclaimer(&reclaimer);
-    cprintf("SWAP: manager = %s, %u slots\n", manager->name(), slots.capacity());
+    cprintf("SWAP: manager = %s, %u slots\n", swap_manager().name(), swap_slots_capacity());
 }
 
 bool swap_is_on() { return disk != nullptr; }
@@ -233,7 +238,15 @@ void swap_tick() {
 }
 
 SwapTraffic swap_traffic() { return traffic; }
-u32 swap_slots_in_use() { return slots.in_use(); }
-u32 swap_slots_capacity() { return slots.capacity(); }
+
+u32 swap_slots_in_use() {
+    arch::IrqGuard irq;
+    return slots.in_use();
+}
+
+u32 swap_slots_capacity() {
+    arch::IrqGuard irq;
+    return slots.capacity();
+}
 
 }  // namespace vm
