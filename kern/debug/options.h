@@ -8,6 +8,7 @@
 // | ticks | end the run in order after so many timer         | run on                     |
 // |       | interrupts; 0: as soon as the checks are done    |                            |
 // | check | self-checks to run, by name, separated by commas | those of the lab           |
+// | trace | what self-checks tell in detail: pmm             | nothing                    |
 // | seed  | start of the self-checks' random numbers         | 1                          |
 // | pmm   | first_fit, best_fit, worst_fit, buddy            | first_fit                  |
 // | swap  | fifo, clock, extended_clock, lru                 | fifo                       |

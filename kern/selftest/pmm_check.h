@@ -11,7 +11,8 @@ namespace selftest {
 ///     pmm check: seed 0x00000001 digest 0x12345678
 ///     check_alloc_page() succeeded!
 ///
-/// or panics. Leaves as many frames free as it found. Context: boot, after mm's frame table.
+/// or panics. With the boot option trace=pmm it prints each of the random allocations. Leaves as
+/// many frames free as it found. Context: boot, after mm's frame table.
 void check_alloc_page();
 
 }  // namespace selftest

@@ -29,11 +29,23 @@ struct PmmReport {
     u32 digest = 0;                 ///< Of where all allocations of the workload were placed.
 };
 
+/// Is told of the random allocations, one after the other: for somebody outside who wants to look
+/// at them. `frame` is kNoFrame when there was no room.
+class PmmObserver {
+  public:
+    virtual void allocated(usize frames, i32 frame) = 0;
+
+  protected:
+    ~PmmObserver() = default;
+};
+
 /// Runs the fixed steps and then `operations` random allocations and frees on `manager`, which
 /// nobody uses. `pages` are kArenaPages Pages in use; they are so again when nothing was wrong.
 ///
 /// The digest starts at 0x811C9DC5; each allocation in order makes it (digest ^ frame) *
 /// 0x01000193, with 0xFFFFFFFF for one that found no block. labs/lab2/models.py computes it too.
-PmmReport run_pmm_workload(mm::PmmManager& manager, mm::Page* pages, u32 seed, u32 operations);
+/// `observer` may be nullptr.
+PmmReport run_pmm_workload(mm::PmmManager& manager, mm::Page* pages, u32 seed, u32 operations,
+                           PmmObserver* observer = nullptr);
 
 }  // namespace selftest
