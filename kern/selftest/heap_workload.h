@@ -19,6 +19,8 @@ struct HeapReport {
     const char* failure = nullptr;  ///< What was wrong; nullptr when nothing was.
     usize size = 0;                 ///< The size of the block that it was wrong with.
     u32 operation = 0;              ///< The random operation at which it was; 0 before the first.
+    u32 blocks = 0;                 ///< How many blocks were asked for and given,
+    u32 bytes = 0;                  ///< and how many bytes altogether.
 };
 
 /// Asks for blocks of critical sizes, and then does `operations` random requests; writes every
