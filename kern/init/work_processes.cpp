@@ -12,8 +12,12 @@
 #include "kern/process/exit.h"
 #include "kern/process/fork.h"
 #include "kern/process/process.h"
+#include "kern/selftest/copy_thread_check.h"
+#include "kern/selftest/do_fork_check.h"
 #include "kern/selftest/failure_check.h"
 #include "kern/selftest/heap_check.h"
+#include "kern/selftest/proc_run_check.h"
+#include "kern/selftest/selection.h"
 #include "kern/selftest/thread_check.h"
 #include "kern/trap/double_fault.h"
 
@@ -22,6 +26,13 @@ namespace {
 
 constexpr const char* kMemoryIsFree = "memory is free at boot";
 
+// A thread of its own for check=stack_overflow: the report is to name it.
+int deep_main(void*) {
+    process::set_name(process::current(), "deep");
+    selftest::overflow_stack_when_asked();
+    return 0;
+}
+
 // Process 1.
 int init_main(void* argument) {
     process::Process& self = process::current();
@@ -29,9 +40,11 @@ int init_main(void* argument) {
     process::set_name(self, "init");
     cprintf("this initproc, pid = %u, name = \"%s\"\n", self.pid, self.name);
     cprintf("To U: \"%s\".\n", static_cast<const char*>(argument));
-    selftest::overflow_stack_when_asked();
-    if (debug::check_wanted("threads"))
-        selftest::check_threads();
+    if (debug::check_asked_for("stack_overflow"))
+        must(process::do_wait(must(process::kernel_thread(deep_main, nullptr), kMemoryIsFree)),
+             "it is our child");
+    selftest::run_if_asked("init", selftest::check_init);
+    selftest::run_if_wanted("threads", selftest::check_threads);
     cprintf("To U: \"en.., Bye, Bye. :)\"\n");
     return 0;
 }
@@ -54,9 +67,11 @@ void cpu_idle() {
 
 // Runs on idle's own stack.
 void run_idle() {
+    selftest::run_if_wanted("proc_run", selftest::check_proc_run);
     u32 pid =
         must(process::kernel_thread(init_main, const_cast<char*>("Hello world!!")), kMemoryIsFree);
     ASSERT(pid == 1);
+    selftest::run_if_wanted("do_fork", selftest::check_do_fork);
     cpu_idle();
 }
 
@@ -64,10 +79,11 @@ void run_idle() {
 }  // namespace init
 
 void init::work() {
-    if (debug::check_wanted("slab"))
-        selftest::check_slab();
+    selftest::run_if_wanted("slab", selftest::check_slab);
+    selftest::run_if_asked("slab_sharing", selftest::check_slab_sharing);
     mm::kernel_stacks_init();
     trap::double_fault_init();
+    selftest::run_if_wanted("copy_thread", selftest::check_copy_thread);
     process::Process* idle = must(process::alloc_proc(), kMemoryIsFree);
     process::adopt_idle(idle);
     arch::run_on_stack(idle->stack_top().raw(), run_idle);

@@ -66,6 +66,7 @@ Process* find_process(u32 pid) {
 }
 
 Result<void> enter_family(Process& child, Process& parent) {
+    ASSERT(!arch::interrupts_enabled());
     if (pids.in_use() >= kMaxProcesses)
         return Error::NoFreeProcess;
     u32 pid = TRY(pids.allocate());
@@ -77,6 +78,7 @@ Result<void> enter_family(Process& child, Process& parent) {
 }
 
 void leave_family(Process& child) {
+    ASSERT(!arch::interrupts_enabled());
     child.parent->children.remove(child);
     child.parent = nullptr;
     bucket_of(child.pid).remove(child);

@@ -24,6 +24,7 @@ void scheduler_init(Task& idle) {
     arch::IrqGuard irq;
     cpu.idle = cpu.current = &idle;
     idle.state = TaskState::Runnable;
+    arch::set_kernel_stack(idle.stack_top().raw());  // its page table is in use already
 }
 
 void wakeup_proc(Task& task) {
