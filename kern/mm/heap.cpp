@@ -47,9 +47,9 @@ constexpr usize capacity(usize size_class) {
     return (kPageSize - kHeaderSize) / kBlockSizes[size_class];
 }
 
-// All with interrupts off.
-constinit Slab::List usable_slabs[kClasses];  // those with a free block
-constinit HeapUsage usage = {};
+// Slabs with a free block.
+constinit Slab::List usable_slabs[kClasses] GUARDED_BY(arch::interrupts_off);
+constinit HeapUsage usage GUARDED_BY(arch::interrupts_off) = {};
 
 // The smallest class with blocks of `size` bytes, at most kBiggestBlock.
 usize class_for(usize size) {
@@ -65,7 +65,7 @@ u8* block_at(Slab& slab, usize index) {
 }
 
 // Takes a free block of `slab`, which is in the list of its class. Returns the block's index.
-usize claim_block(Slab& slab) {
+usize claim_block(Slab& slab) REQUIRES(arch::interrupts_off) {
     // EXERCISE lab4.4a BEGIN Mark a free block as used; a slab with no other leaves its list
     // HINT slab.map has a bit for each of the capacity(slab.size_class) blocks: find the first that
     // HINT is 0. slab.used counts the others. usable_slabs[slab.size_class] has the slabs of the
@@ -91,7 +91,7 @@ usize claim_block(Slab& slab) {
 }
 
 // Takes back a block of `slab`. Returns true when the slab is empty now; then it is in no list.
-bool release_block(Slab& slab, usize index) {
+bool release_block(Slab& slab, usize index) REQUIRES(arch::interrupts_off) {
     // EXERCISE lab4.4b BEGIN Mark the block as free; the slab enters its list, or leaves it
     // HINT slab.link.is_linked() tells whether the slab is in its list. One that was full is not,
     // HINT and can be used again now. The result is true when the slab is empty: it has left the
@@ -118,7 +118,7 @@ bool release_block(Slab& slab, usize index) {
     // EXERCISE lab4.4b END
 }
 
-void* take_block(Slab& slab) {
+void* take_block(Slab& slab) REQUIRES(arch::interrupts_off) {
     const usize index = claim_block(slab);
     ASSERT(index < capacity(slab.size_class));
     ++usage.blocks;
@@ -128,7 +128,7 @@ void* take_block(Slab& slab) {
 
 // Marks the block as free. Returns true when the slab is empty now: it is in no list then, and the
 // caller frees its frame.
-bool put_block(Slab& slab, usize index) {
+bool put_block(Slab& slab, usize index) REQUIRES(arch::interrupts_off) {
     --usage.blocks;
     usage.bytes -= kBlockSizes[slab.size_class];
     if (!release_block(slab, index)) {

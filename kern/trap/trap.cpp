@@ -4,6 +4,7 @@
 
 #include "kern/trap/trap.h"
 
+#include "arch/interrupts.h"
 #include "kern/debug/log.h"
 #include "kern/debug/options.h"
 #include "kern/debug/panic.h"
@@ -54,7 +55,10 @@ TrapFrame* trap_dispatch(TrapFrame* frame) {
         end_run_when_asked();
         break;
     case arch::kVectorIrq + arch::kIrqKeyboard:
-    case arch::kVectorIrq + arch::kIrqSerial: driver::console_interrupt(); break;
+    case arch::kVectorIrq + arch::kIrqSerial:
+        arch::assert_interrupts_off();  // they come through interrupt gates
+        driver::console_interrupt();
+        break;
     case arch::kVectorIrq + arch::kIrqDisk:
     case arch::kVectorIrq + arch::kIrqSecondDisk: break;  // nobody waits for it
     default:
