@@ -5,6 +5,7 @@ KERN_SOURCES := $(filter-out %/work_wait.cpp,$(KERN_SOURCES))
 
 KERN_SOURCES += kern/arch/i386/switch.S           # switch_to, the first function of a thread
 KERN_SOURCES += kern/arch/i386/context.cpp        # what a new thread starts with
+KERN_SOURCES += kern/arch/contract.cpp            # what every machine must provide; makes no code
 KERN_SOURCES += kern/mm/kernel_stack.cpp          # stacks with guard pages
 KERN_SOURCES += kern/sched/scheduler.cpp          # schedule, proc_run (exercise lab4.3)
 KERN_SOURCES += kern/process/pid_allocator.cpp    # process numbers
