@@ -227,11 +227,14 @@ handin:
 	@echo "your work is packed into handin-lab$(LAB).tar.gz"
 
 ##> Develop
-.PHONY: test unit lint format print-% touch clean dist-clean help
+.PHONY: test unit determinism lint format print-% touch clean dist-clean help
 ## test: run every test (STAGE=name: only that stage, see tools/test.py)
 test: setup
 	$(Q)$(PYTHON) tools/test.py $(STAGE)
 include tests/unit/unit.mk
+## determinism: run each lab RUNS (50) times on busy processors, and compare (long)
+determinism: setup-test
+	$(Q)$(PYTHON) tests/kernel/determinism.py --runs $(or $(RUNS),50)
 ## unit: host unit tests of libs and of the kernel's pure code
 ## lint: layers, style, exercise markers, format, static analysis
 lint: setup-test

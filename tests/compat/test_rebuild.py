@@ -16,8 +16,8 @@ def lab1(own_tree):
     return own_tree
 
 
-LINKED = {"bin/kernel", "bin/ucore.img", "obj/kernel.first", "obj/kernel.stripped", "obj/kernel.sym",
-          "obj/symbols.bin", "obj/symbols.o"}
+LINKED = {"bin/kernel", "bin/ucore.img", "obj/kernel.first", "obj/kernel.stripped",
+          "obj/kernel.sym", "obj/symbols.bin", "obj/symbols.o"}
 """What every change of the kernel makes anew."""
 
 STAMPS = re.compile(r"\.(d|flags)$")

@@ -86,7 +86,7 @@ def test_lab_2_is_linked_at_the_upper_half(tree):
     assert tree.address_of("kern_init").startswith("0010")
 
 
-# --- choosing ---------------------------------------------------------------------------------------
+# --- choosing ------------------------------------------------------------------------------------
 
 def test_lab_from_the_environment_and_from_the_command_line(lab1):
     assert lab1.built("print-UCOREIMG", LAB="1").output == "build/i386/lab1/bin/ucore.img\n"
@@ -118,7 +118,7 @@ def test_verbose_shows_commands(lab1):
     assert lab1.built("LAB=1").output == ""
 
 
-# --- asking -------------------------------------------------------------------------------------------
+# --- asking --------------------------------------------------------------------------------------
 
 def test_print_variables(lab1):
     assert lab1.query("QEMU").startswith("qemu-system-i386")
@@ -156,7 +156,7 @@ def test_help_lists_every_target(lab1):
                if line.startswith("  "))
 
 
-# --- running ------------------------------------------------------------------------------------------
+# --- running -------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("lab", LABS)
 def test_qemu_nox_without_a_terminal_ends_with_the_kernel(tree, lab):
@@ -215,7 +215,7 @@ def test_debug_attaches_gdb_in_a_terminal(lab1):
     assert "kern_init in section .text" in (lab1.root / "build/terminal.out").read_text()
 
 
-# --- handing in, cleaning -------------------------------------------------------------------------------
+# --- handing in, cleaning ------------------------------------------------------------------------
 
 def test_handin_makes_an_archive_that_builds(lab1, tmp_path):
     (lab1.root / "notes.txt").write_text("mine\n")
@@ -226,8 +226,7 @@ def test_handin_makes_an_archive_that_builds(lab1, tmp_path):
     copy.root.mkdir()
     subprocess.run(["tar", "-xzf", archive, "-C", copy.root], check=True, timeout=60)
     assert (copy.root / "notes.txt").read_text() == "mine\n"
-    left_out = [name for name in ("bin", "obj", "build", archive.name) if (copy.root / name).exists()]
-    assert left_out == []
+    assert not any((copy.root / name).exists() for name in ("bin", "obj", "build", archive.name))
     copy.built("LAB=1")
     images = [(folder / "bin/ucore.img").read_bytes() for folder in (copy.root, lab1.root)]
     assert images[0] == images[1], "the same machine code"
