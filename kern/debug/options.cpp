@@ -12,7 +12,7 @@
 namespace debug {
 namespace {
 
-/// An option that was asked for once; the device is slow, so the answer is kept.
+// An option that was asked for once; the device is slow, so the answer is kept.
 struct CachedOption {
     char name[16];
     char value[128];

@@ -1,4 +1,4 @@
-// An address space: which addresses mean something, and the page table that says where they are now.
+// An address space: which addresses mean something, and the page table that says where.
 //
 // Layer: vm. uCore counterpart: mm_create, mm_destroy, mm_map, unmap_range, exit_mmap in kern/mm.
 

@@ -1,4 +1,4 @@
-// An address space: which addresses mean something, and the page table that says where they are now.
+// An address space: which addresses mean something, and the page table that says where.
 //
 // Layer: vm. uCore counterpart: struct mm_struct in kern/mm/vmm.h.
 #pragma once
@@ -11,8 +11,8 @@
 
 namespace vm {
 
-// The user half of an address space. Pages come in when they are touched (fault.cpp), and may leave for
-// the swap disk (swap.cpp). Owned by whoever made it. Context: thread.
+// The user half of an address space. Pages come in when they are touched (fault.cpp), and may leave
+// for the swap disk (swap.cpp). Owned by whoever made it. Context: thread.
 class AddressSpace : NonCopyable {
   public:
     // An empty one: no user memory, the kernel's half as everywhere. NoMemory.
@@ -29,8 +29,9 @@ class AddressSpace : NonCopyable {
     // not wholly below the kernel, Exists when a part of it is in use, NoMemory.
     Result<void> map(VirtAddr start, usize size, Permissions permissions);
 
-    // Ends the use of [start, start + size), widened to whole pages: pages and swap slots are freed.
-    // Invalid as above, NoMemory when an area would have to be split; then nothing has changed.
+    // Ends the use of [start, start + size), widened to whole pages: pages and swap slots are
+    // freed. Invalid as above, NoMemory when an area would have to be split; then nothing has
+    // changed.
     Result<void> unmap(VirtAddr start, usize size);
 
     // The CPU uses this address space from now on.

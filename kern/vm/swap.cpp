@@ -1,5 +1,4 @@
-// Swap: user pages leave memory for the swap disk when frames are short, and come back on a page
-// fault.
+// Swap: user pages leave memory when frames are short, and come back from the disk on a fault.
 //
 // Layer: vm. uCore counterpart: kern/mm/swap.c, kern/fs/swapfs.c.
 

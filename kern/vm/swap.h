@@ -1,10 +1,10 @@
-// Swap: user pages leave memory for the swap disk when frames are short, and come back on a page fault.
+// Swap: user pages leave memory when frames are short, and come back from the disk on a fault.
 //
 // Layer: vm. uCore counterpart: kern/mm/swap.h, kern/fs/swapfs.h.
 //
-// A swappable page is mapped once, and its Page says where (Page::user). It may have a slot on the disk
-// with the same contents (Page::swap_slot): after it came back it is not written again unless it was
-// changed. A page table entry of a page that is away names its slot (Pte::swapped).
+// A swappable page is mapped once, and its Page says where (Page::user). It may have a slot on the
+// disk with the same contents (Page::swap_slot): after it came back it is not written again unless
+// it was changed. A page table entry of a page that is away names its slot (Pte::swapped).
 #pragma once
 
 #include "kern/mm/page.h"
@@ -19,8 +19,9 @@ class BlockDevice;
 
 namespace vm {
 
-// Has pages swapped out to `disk` when memory is short, chosen by the policy that the boot option `swap`
-// names. nullptr: there is no swap, and an allocation fails when memory is full. Called once.
+// Has pages swapped out to `disk` when memory is short, chosen by the policy that the boot option
+// `swap` names. nullptr: there is no swap, and an allocation fails when memory is full. Called
+// once.
 void swap_init(driver::BlockDevice* disk);
 
 // Whether there is a disk to swap to.
@@ -39,8 +40,8 @@ void swap_forget(mm::Page& page);
 // A page that is away is not needed any more: slot `slot` is free.
 void swap_release_slot(u32 slot);
 
-// Swaps out up to `wanted` pages. Returns how many frames that made free: fewer when there are no more
-// swappable pages, the disk is full, or it fails; the pages are then still there.
+// Swaps out up to `wanted` pages. Returns how many frames that made free: fewer when there are no
+// more swappable pages, the disk is full, or it fails; the pages are then still there.
 usize swap_out(usize wanted);
 
 // A frame with the contents of slot `slot`, which the frame's Page remembers. NoMemory, SwapFault.

@@ -8,7 +8,7 @@
 
 namespace arch {
 
-inline int irq_guards = 0;  ///< How many guards live now.
+inline int irq_guards = 0;  // How many guards live now.
 
 inline bool interrupts_enabled() { return irq_guards == 0; }
 inline void enable_interrupts() {}
