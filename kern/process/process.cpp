@@ -66,7 +66,7 @@ Process* find_process(u32 pid) {
 }
 
 Result<void> enter_family(Process& child, Process& parent) {
-    ASSERT(!arch::interrupts_enabled());
+    arch::assert_interrupts_off();
     if (pids.in_use() >= kMaxProcesses)
         return Error::NoFreeProcess;
     u32 pid = TRY(pids.allocate());
@@ -78,7 +78,7 @@ Result<void> enter_family(Process& child, Process& parent) {
 }
 
 void leave_family(Process& child) {
-    ASSERT(!arch::interrupts_enabled());
+    arch::assert_interrupts_off();
     child.parent->children.remove(child);
     child.parent = nullptr;
     bucket_of(child.pid).remove(child);
