@@ -3,6 +3,7 @@
 // Layer: sched. uCore counterpart: kern/schedule/sched.h, proc_run in kern/process/proc.c.
 #pragma once
 
+#include "arch/interrupts.h"
 #include "kern/sched/task.h"
 
 namespace sched {
@@ -11,7 +12,8 @@ namespace sched {
 struct Cpu {
     Task* current = nullptr;  // the thread that runs
     Task* idle = nullptr;     // runs when nobody else wants to; never in the run queue
-    Task::List run_queue;     // who wants to run, in order; without the current thread
+    // Who wants to run, in order; without the current thread.
+    Task::List run_queue GUARDED_BY(arch::interrupts_off);
 };
 
 // The processor that runs this code.
