@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LOGS = ROOT / "build" / "test"
 PYTEST = ["/usr/bin/python3", "-m", "pytest", "-q", "-p", "no:cacheprovider"]
 TAIL_LINES = 40
+# Each stage is a make of its own, not a part of the one that may have started us.
+ENVIRONMENT = {**os.environ, "MAKEFLAGS": "", "MAKELEVEL": ""}
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def run(stage: Stage) -> Outcome:
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "MAKEFLAGS": "", "MAKELEVEL": ""},
+            env=ENVIRONMENT,
         ).returncode
     text = log.read_text(errors="replace")
     passed, failed = count_tests(text, status == 0)
@@ -90,7 +92,9 @@ def build_all() -> bool:
     """Build every lab first: stages that run side by side must not build the same one."""
     labs = sorted(path.name.removeprefix("lab") for path in (ROOT / "labs").glob("lab*"))
     return all(
-        subprocess.run(("make", "-s", f"LAB={lab}"), cwd=ROOT, stdin=subprocess.DEVNULL).returncode
+        subprocess.run(
+            ("make", "-s", f"LAB={lab}"), cwd=ROOT, stdin=subprocess.DEVNULL, env=ENVIRONMENT
+        ).returncode
         == 0
         for lab in labs
     )
