@@ -103,6 +103,22 @@ Result<void> PageTable::map_physical(VirtAddr address, usize size, PhysAddr phys
     return {};
 }
 
+Pte* PageTable::next_entry(VirtAddr& at, VirtAddr end) {
+    constexpr usize kSpan = arch::entry_span(1);
+    while (at < end) {
+        const Pte table = root_[arch::index_at(1, at.raw())];
+        const VirtAddr table_end = min(VirtAddr(align_down(at.raw(), kSpan) + kSpan), end);
+        if (table.present()) {
+            Pte* entry = table_of(table) + arch::index_at(0, at.raw());
+            for (; at < table_end; at += kPageSize, ++entry)
+                if (!entry->empty())
+                    return entry;
+        }
+        at = table_end;
+    }
+    return nullptr;
+}
+
 void PageTable::free_tables(VirtAddr from, VirtAddr to) {
     constexpr usize kSpan = arch::entry_span(1);
     for (uptr at = align_up(from.raw(), kSpan); at + kSpan <= to.raw(); at += kSpan) {

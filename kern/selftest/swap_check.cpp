@@ -75,7 +75,7 @@ void check_swap() {
     const usize free_before = mm::nr_free_pages();
     const u32 slots_before = vm::swap_slots_in_use();
     {
-        mm::Owned<AddressSpace> space = must(AddressSpace::create(), kMemoryIsFree);
+        Ref<AddressSpace> space = must(AddressSpace::create(), kMemoryIsFree);
         must(space->map(VirtAddr(mm::kPageSize), (kFrames + 1) * mm::kPageSize,
                         vm::Permissions::Read | vm::Permissions::Write),
              kMemoryIsFree);

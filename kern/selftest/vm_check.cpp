@@ -105,7 +105,7 @@ void check_vma_struct() {
 void check_pgfault() {
     constexpr usize kSize = arch::entry_span(1);
     const usize free_before = mm::nr_free_pages();
-    mm::Owned<AddressSpace> space = must(AddressSpace::create(), kMemoryIsFree);
+    Ref<AddressSpace> space = must(AddressSpace::create(), kMemoryIsFree);
     must(space->map(VirtAddr(), kSize, Permissions::Read | Permissions::Write), kMemoryIsFree);
     must(space->map(VirtAddr(kSize), mm::kPageSize, Permissions::Read), kMemoryIsFree);
     space->set_reports_faults(true);
