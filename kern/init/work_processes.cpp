@@ -41,7 +41,7 @@ void cpu_idle() {
     while (process::process_count() > 1) {
         sched::schedule();
         arch::disable_interrupts();
-        const bool nobody_waits = sched::this_cpu().run_queue.empty();
+        const bool nobody_waits = sched::nobody_waits();
         const process::Process* init = process::find_process(1);
         if (init && init->state == sched::TaskState::Zombie)
             must(process::do_wait(1), "init has ended");

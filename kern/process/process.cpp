@@ -36,7 +36,7 @@ Result<Process*> alloc_proc() {
 }
 
 void free_proc(Process* process) {
-    ASSERT(!process->hash_link.is_linked() && !process->queue_link.is_linked());
+    ASSERT(!process->hash_link.is_linked() && !process->queued);
     ASSERT(process->children.empty());
     mm::destroy(process);
 }

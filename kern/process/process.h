@@ -22,7 +22,6 @@ enum class WaitReason : u8 { None, Child };
 struct Process : sched::Task {
     bool is_idle() const { return pid == 0; }
 
-    u32 pid = 0;
     char name[kMaxNameLength + 1] = {};
     int exit_code = 0;
     WaitReason wait_reason = WaitReason::None;
