@@ -14,27 +14,17 @@
 #include "kern/process/process.h"
 #include "kern/selftest/failure_check.h"
 #include "kern/selftest/heap_check.h"
-#include "kern/selftest/thread_check.h"
 #include "kern/trap/double_fault.h"
+#if LAB >= 5
+#include "arch/user.h"
+#include "kern/process/user_fault.h"
+#include "kern/trap/page_fault.h"
+#endif
 
 namespace init {
 namespace {
 
 constexpr const char* kMemoryIsFree = "memory is free at boot";
-
-// Process 1.
-int init_main(void* argument) {
-    process::Process& self = process::current();
-    process::set_init_process(self);
-    process::set_name(self, "init");
-    cprintf("this initproc, pid = %u, name = \"%s\"\n", self.pid, self.name);
-    cprintf("To U: \"%s\".\n", static_cast<const char*>(argument));
-    selftest::overflow_stack_when_asked();
-    if (debug::check_wanted("threads"))
-        selftest::check_threads();
-    cprintf("To U: \"en.., Bye, Bye. :)\"\n");
-    return 0;
-}
 
 // Process 0: runs when nobody else wants to, and switches the machine off when init has ended.
 void cpu_idle() {
@@ -54,8 +44,8 @@ void cpu_idle() {
 
 // Runs on idle's own stack.
 void run_idle() {
-    u32 pid =
-        must(process::kernel_thread(init_main, const_cast<char*>("Hello world!!")), kMemoryIsFree);
+    u32 pid = must(process::kernel_thread(init::init_main, const_cast<char*>("Hello world!!")),
+                   kMemoryIsFree);
     ASSERT(pid == 1);
     cpu_idle();
 }
@@ -68,6 +58,10 @@ void init::work() {
         selftest::check_slab();
     mm::kernel_stacks_init();
     trap::double_fault_init();
+#if LAB >= 5
+    arch::syscall_entry_init();
+    trap::set_fault_resolver(process::resolve_page_fault);
+#endif
     process::Process* idle = must(process::alloc_proc(), kMemoryIsFree);
     process::adopt_idle(idle);
     arch::run_on_stack(idle->stack_top().raw(), run_idle);

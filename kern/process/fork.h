@@ -9,10 +9,20 @@
 
 namespace process {
 
+// What a child shares with its parent. A set of flags, with the original's numbers.
+enum class CloneFlags : u32 {
+    None = 0,
+    Memory = 0x100,  // the same address space (CLONE_VM), not a copy
+    Thread = 0x200,  // ends with its parent's process (CLONE_THREAD)
+};
+constexpr bool has(CloneFlags set, CloneFlags flag) {
+    return (static_cast<u32>(set) & static_cast<u32>(flag)) != 0;
+}
+
 // Makes a child of the current process, which goes on with the registers in `frame` and sees 0 as
 // the result: exercise lab4.2. Returns the child's number; the child is runnable. On an error
 // nothing is left behind: NoMemory, NoFreeProcess. Context: thread.
-Result<u32> do_fork(const arch::TrapFrame& frame);
+Result<u32> do_fork(CloneFlags flags, const arch::TrapFrame& frame);
 
 // Makes a child that runs function(argument) in the kernel and exits with its result. Returns its
 // number. Errors as do_fork. Context: thread.

@@ -14,7 +14,6 @@ namespace process {
 namespace {
 
 constexpr u32 kBuckets = 1024;
-using Bucket = IntrusiveList<Process, &Process::hash_link>;
 
 constinit Bucket table[kBuckets];
 constinit PidAllocator pids;
@@ -83,6 +82,8 @@ void leave_family(Process& child) {
     pids.free(child.pid);
 }
 
+Span<Bucket> all_processes() { return table; }
+
 u32 process_count() { return pids.in_use(); }
 
 void set_name(Process& process, const char* name) {
@@ -90,6 +91,17 @@ void set_name(Process& process, const char* name) {
     memcpy(process.name, name, length);
     process.name[length] = 0;
 }
+
+#if LAB >= 5
+void use_address_space(Process& process, Ref<vm::AddressSpace> space) {
+    const Ref<vm::AddressSpace> old = move(process.space);
+    process.root_table =
+        space ? space->page_table().root_address() : mm::boot_page_table().root_address();
+    process.space = move(space);
+    if (&process == &current())
+        arch::set_root_table(process.root_table.raw());
+}
+#endif
 
 Process* find_stack_overflow(mm::VirtAddr address) {
     for (Bucket& bucket : table)

@@ -8,11 +8,15 @@
 #include "kern/sched/task.h"
 #include "libs/list.h"
 #include "libs/result.h"
+#include "libs/span.h"
+#if LAB >= 5
+#include "kern/vm/address_space.h"
+#endif
 
 namespace process {
 
 inline constexpr u32 kMaxProcesses = 4096;
-inline constexpr usize kMaxNameLength = 15;
+inline constexpr usize kMaxNameLength = 50;
 
 // Why a process sleeps.
 enum class WaitReason : u8 { None, Child };
@@ -32,6 +36,12 @@ struct Process : sched::Task {
     Children children;
 
     ListNode hash_link;  // in the table of all processes
+
+#if LAB >= 5
+    Ref<vm::AddressSpace> space;  // its user memory; none for a thread of the kernel
+    bool killed = false;          // is to end before it goes on in user mode
+    Process* next_thread = this;  // the ring of threads that end together: itself when it is alone
+#endif
 };
 
 // A process with a kernel stack and nothing else: state New, no number, no parent. The caller owns
@@ -65,11 +75,27 @@ Result<void> enter_family(Process& child, Process& parent);
 // The opposite. Context: interrupts off.
 void leave_family(Process& child);
 
+// All processes, in no order. Context: interrupts off, or nobody makes or ends one meanwhile.
+using Bucket = IntrusiveList<Process, &Process::hash_link>;
+Span<Bucket> all_processes();
+template <typename Visit>
+void for_each_process(Visit visit) {
+    for (Bucket& bucket : all_processes())
+        for (Process& process : bucket)
+            visit(process);
+}
+
 // How many processes there are, zombies included.
 u32 process_count();
 
 // At most kMaxNameLength characters of `name` are kept.
 void set_name(Process& process, const char* name);
+
+#if LAB >= 5
+// `process` lives in `space` from now on, or in none; what it had before may end with that. When it
+// is the current process the CPU changes over at once. Context: thread.
+void use_address_space(Process& process, Ref<vm::AddressSpace> space);
+#endif
 
 // The process in whose stack's guard page `address` lies, or nullptr.
 Process* find_stack_overflow(mm::VirtAddr address);

@@ -11,6 +11,9 @@
 #include "kern/driver/clock.h"
 #include "kern/driver/console.h"
 #include "kern/driver/irq_chip.h"
+#if LAB >= 5
+#include "kern/process/kill.h"
+#endif
 
 namespace trap {
 namespace {
@@ -52,6 +55,10 @@ TrapFrame* trap_dispatch(TrapFrame* frame) {
     case arch::kVectorIrq + arch::kIrqDisk:
     case arch::kVectorIrq + arch::kIrqSecondDisk: break;  // nobody waits for it
     default:
+#if LAB >= 5
+        if (frame->from_user())
+            process::kill_current(*frame);
+#endif
         debug::print_trapframe(*frame);
         PANIC("unexpected trap in %s: %s", frame->from_user() ? "user mode" : "the kernel",
               arch::trap_name(frame->vector));
@@ -83,5 +90,10 @@ arch::TrapFrame* trap_entered(arch::TrapFrame* frame) {
     u32 irq = frame->vector - arch::kVectorIrq;
     if (irq < arch::kIrqCount)
         driver::irq_acknowledge(irq);
-    return trap::trap_dispatch(frame);
+    arch::TrapFrame* resumed = trap::trap_dispatch(frame);
+#if LAB >= 5
+    if (resumed->from_user())
+        process::before_return_to_user();
+#endif
+    return resumed;
 }

@@ -1,4 +1,5 @@
-// An address space: which addresses mean something, and the page table that says where they are now.
+// An address space: which addresses mean something, and the page table that says where they are
+// now.
 //
 // Layer: vm. uCore counterpart: mm_create, mm_destroy, mm_map, unmap_range, exit_mmap in kern/mm.
 
@@ -95,6 +96,15 @@ void AddressSpace::release_pages(VirtAddr start, VirtAddr end) {
             page_table_.page_remove_pte(at, entry);
         }
     }
+}
+
+usize AddressSpace::resident_pages() {
+    usize pages = 0;
+    VirtAddr at;
+    for (; mm::Pte* entry = page_table_.next_entry(at, VirtAddr(arch::kUserTop));
+         at += mm::kPageSize)
+        pages += entry->present();
+    return pages;
 }
 
 mm::Pte* AddressSpace::find_entry(VirtAddr address) {

@@ -1,4 +1,5 @@
-// An address space: which addresses mean something, and the page table that says where they are now.
+// An address space: which addresses mean something, and the page table that says where they are
+// now.
 //
 // Layer: vm. uCore counterpart: struct mm_struct in kern/mm/vmm.h.
 #pragma once
@@ -11,8 +12,8 @@
 
 namespace vm {
 
-// The user half of an address space. Pages come in when they are touched (fault.cpp), and may leave for
-// the swap disk (swap.cpp). Owned by the threads that live in it. Context: thread.
+// The user half of an address space. Pages come in when they are touched (fault.cpp), and may leave
+// for the swap disk (swap.cpp). Owned by the threads that live in it. Context: thread.
 class AddressSpace : public RefCounted {
   public:
     // An empty one: no user memory, the kernel's half as everywhere. NoMemory.
@@ -30,11 +31,13 @@ class AddressSpace : public RefCounted {
     // not wholly below the kernel, Exists when a part of it is in use, NoMemory.
     Result<void> map(VirtAddr start, usize size, Permissions permissions);
 
-    // Ends the use of [start, start + size), widened to whole pages: pages and swap slots are freed.
-    // Invalid as above, NoMemory when an area would have to be split; then nothing has changed.
+    // Ends the use of [start, start + size), widened to whole pages: pages and swap slots are
+    // freed. Invalid as above, NoMemory when an area would have to be split; then nothing has
+    // changed.
     Result<void> unmap(VirtAddr start, usize size);
 
-    // Maps `page`, which has no mapping yet, at `address`; it may be swapped out from now on. NoMemory.
+    // Maps `page`, which has no mapping yet, at `address`; it may be swapped out from now on.
+    // NoMemory.
     Result<void> insert(mm::Page* page, VirtAddr address, mm::PageAccess access);
 
     // The CPU uses this address space from now on, for a check that has no process.
@@ -49,6 +52,9 @@ class AddressSpace : public RefCounted {
 
     // The entry for the page at `address`, or nullptr when there is not even a table for it.
     mm::Pte* find_entry(VirtAddr address);
+
+    // How many pages it has in memory. Walks the whole page table.
+    usize resident_pages();
 
     // All address spaces there are. Context: interrupts off, or nobody makes or ends one meanwhile.
     ListNode all_link;

@@ -41,8 +41,9 @@ struct Area : NonCopyable {
     using Tree = IntrusiveTree<Area, &Area::node, &Area::start>;
 };
 
-// The areas of an address space: ordered, disjoint, and never two neighbours that could be one. Lookup
-// takes logarithmic time. Owns its areas, on the kernel's heap. Context: that of its address space.
+// The areas of an address space: ordered, disjoint, and never two neighbours that could be one.
+// Lookup takes logarithmic time. Owns its areas, on the kernel's heap. Context: that of its address
+// space.
 class AreaSet : NonCopyable {
   public:
     constexpr AreaSet() = default;
@@ -54,7 +55,8 @@ class AreaSet : NonCopyable {
     Area* find_from(VirtAddr address) const;
 
     // Adds [start, end); areas that it touches and that have its permissions become one with it.
-    // Invalid when the range is empty or not of whole pages, Exists when it overlaps an area, NoMemory.
+    // Invalid when the range is empty or not of whole pages, Exists when it overlaps an area,
+    // NoMemory.
     Result<void> add(VirtAddr start, VirtAddr end, Permissions permissions);
 
     // Takes [start, end) out of all areas, which are cut or split where needed. Invalid as above;

@@ -23,8 +23,8 @@ PageAccess user_access(bool writable) {
     return writable ? PageAccess::User | PageAccess::Write : PageAccess::User;
 }
 
-// Whether fork shares pages until they are written (the normal way), or copies them at once: boot option
-// `cow` (on, off).
+// Whether fork shares pages until they are written (the normal way), or copies them at once: boot
+// option `cow` (on, off).
 bool copies_on_write() { return !(debug::option("cow") == "off"); }
 
 // Maps the page of `entry` in `to` as well: for areas that are shared.

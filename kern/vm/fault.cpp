@@ -26,7 +26,8 @@ PageAccess access_in(const Area& area) {
                                                      : PageAccess::User;
 }
 
-// The same for a page that comes back: while others share it, a write must fault again and make a copy.
+// The same for a page that comes back: while others share it, a write must fault again and make a
+// copy.
 PageAccess access_to_swapped(const Area& area, Pte entry) {
     const bool is_copied_on_write =
         swap_users_of_slot(entry.swap_slot()) > 1 && !has(area.permissions, Permissions::Shared);

@@ -8,14 +8,14 @@
 
 namespace vm {
 
-// Brings in the page at `address` of `space`, so that the access that `cause` tells of can be repeated.
-// Fault: the access is not allowed. NoMemory: no frame for the page, and none can be swapped out.
-// SwapFault: the swap disk can not give the page. Context: thread; with interrupts on it may wait for
-// the disk.
+// Brings in the page at `address` of `space`, so that the access that `cause` tells of can be
+// repeated. Fault: the access is not allowed. NoMemory: no frame for the page, and none can be
+// swapped out. SwapFault: the swap disk can not give the page. Context: thread; with interrupts on
+// it may wait for the disk.
 Result<void> do_pgfault(AddressSpace& space, arch::PageFaultCause cause, VirtAddr address);
 
-// The same for the active address space; reports the fault where wanted. Returns whether the access can
-// be repeated.
+// The same for the active address space; reports the fault where wanted. Returns whether the access
+// can be repeated.
 bool resolve_page_fault(VirtAddr address, arch::PageFaultCause cause);
 
 // How many page faults do_pgfault was called for since boot.

@@ -33,8 +33,8 @@ constinit SwapSlots slots;
 constinit SwapTraffic traffic = {};
 constinit u32 faults_since_tick = 0;
 
-// For each slot the number of entries that name it; a slot in use with none is the copy of a page that is
-// in memory.
+// For each slot the number of entries that name it; a slot in use with none is the copy of a page
+// that is in memory.
 constinit Span<u16> slot_users;
 
 // Calls `visit(space, entry)` for each mapping of `page`. The search ends when all were found.
@@ -157,8 +157,8 @@ void* permanent_memory(usize bytes) {
     return mm::page_to_kva(page);
 }
 
-// Gives `page`, which came back for one address space, to all others whose entries name its slot. They are
-// mapped read-only unless the area is shared: a write makes a copy then.
+// Gives `page`, which came back for one address space, to all others whose entries name its slot.
+// They are mapped read-only unless the area is shared: a write makes a copy then.
 void map_for_all_users(Page& page, VirtAddr address) {
     const u32 slot = page.swap_slot();
     for (AddressSpace& space : AddressSpace::all()) {
@@ -169,8 +169,8 @@ void map_for_all_users(Page& page, VirtAddr address) {
             continue;
         const Area* area = space.areas().find(address);
         ASSERT(area);
-        const bool writable =
-            has(area->permissions, Permissions::Shared) && has(area->permissions, Permissions::Write);
+        const bool writable = has(area->permissions, Permissions::Shared) &&
+                              has(area->permissions, Permissions::Write);
         *entry = Pte::page(mm::page_to_phys(&page).raw(),
                            writable ? mm::PageAccess::User | mm::PageAccess::Write
                                     : mm::PageAccess::User);

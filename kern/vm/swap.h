@@ -1,11 +1,13 @@
-// Swap: user pages leave memory for the swap disk when frames are short, and come back on a page fault.
+// Swap: user pages leave memory for the swap disk when frames are short, and come back on a page
+// fault.
 //
 // Layer: vm. uCore counterpart: kern/mm/swap.h, kern/fs/swapfs.h.
 //
-// A page may be mapped in several address spaces (after a fork), always at the same address; it leaves
-// all of them and comes back to all of them at once. It may have a slot on the disk with the same
-// contents (Page::swap_slot): after it came back it is not written again unless it was changed. A page
-// table entry of a page that is away names its slot (Pte::swapped); the slot counts these entries.
+// A page may be mapped in several address spaces (after a fork), always at the same address; it
+// leaves all of them and comes back to all of them at once. It may have a slot on the disk with the
+// same contents (Page::swap_slot): after it came back it is not written again unless it was
+// changed. A page table entry of a page that is away names its slot (Pte::swapped); the slot counts
+// these entries.
 #pragma once
 
 #include "kern/mm/page.h"
@@ -20,8 +22,9 @@ class BlockDevice;
 
 namespace vm {
 
-// Has pages swapped out to `disk` when memory is short, chosen by the policy that the boot option `swap`
-// names. nullptr: there is no swap, and an allocation fails when memory is full. Called once.
+// Has pages swapped out to `disk` when memory is short, chosen by the policy that the boot option
+// `swap` names. nullptr: there is no swap, and an allocation fails when memory is full. Called
+// once.
 void swap_init(driver::BlockDevice* disk);
 
 // Whether there is a disk to swap to.
@@ -31,12 +34,12 @@ bool swap_is_on();
 SwapManager& swap_manager();
 void set_swap_manager(SwapManager& manager);
 
-// `page`, now mapped at `address` of `space`, may be swapped out from now on. When it came back from a slot
-// that other address spaces name, too, they get it as well.
+// `page`, now mapped at `address` of `space`, may be swapped out from now on. When it came back
+// from a slot that other address spaces name, too, they get it as well.
 void swap_add(mm::Page& page, AddressSpace& space, VirtAddr address);
 
-// The mapping of `page` that `entry` of `space` makes is about to end. With the last one the page is not
-// swappable any more, and its slot is free.
+// The mapping of `page` that `entry` of `space` makes is about to end. With the last one the page
+// is not swappable any more, and its slot is free.
 void swap_remove(mm::Page& page, AddressSpace& space, mm::Pte entry);
 
 // One more entry names slot `slot`, or one fewer: with the last one the slot is free.
@@ -46,8 +49,8 @@ void swap_drop_user_of_slot(u32 slot);
 // How many entries name slot `slot`.
 u32 swap_users_of_slot(u32 slot);
 
-// Swaps out up to `wanted` pages. Returns how many frames that made free: fewer when there are no more
-// swappable pages, the disk is full, or it fails; the pages are then still there.
+// Swaps out up to `wanted` pages. Returns how many frames that made free: fewer when there are no
+// more swappable pages, the disk is full, or it fails; the pages are then still there.
 usize swap_out(usize wanted);
 
 // A frame with the contents of slot `slot`, which the frame's Page remembers. NoMemory, SwapFault.

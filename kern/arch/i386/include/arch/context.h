@@ -35,6 +35,9 @@ void make_kernel_thread_frame(TrapFrame& frame, int (*function)(void*), void* ar
 // layer.
 extern "C" [[noreturn]] void kernel_thread_exit(int code);
 
+// Goes on with the registers in `frame`, and leaves what runs now for good. Context: interrupts off.
+[[noreturn]] void resume(TrapFrame& frame);
+
 // Goes on with `function` on the stack that ends at `top`, and leaves the present stack for good.
 [[noreturn]] void run_on_stack(uptr top, void (*function)());
 
