@@ -72,6 +72,7 @@ KERN_LDFLAGS   := -m elf_i386 -nostdlib --gc-sections -z noexecstack --no-warn-r
 objects      = $(addsuffix .o,$(basename $(addprefix $(OBJ)/,$(1))))
 KERN_OBJECTS := $(call objects,$(ENTRY_SOURCE) $(KERN_SOURCES))
 BOOT_OBJECTS := $(call objects,$(BOOT_SOURCES))
+KERN_OBJECTS += $(if $(EMBED_PROGRAMS),$(OBJ)/programs.o)
 KERNEL       := $(BIN)/kernel
 UCOREIMG     := $(BIN)/ucore.img
 SWAPIMG      := $(BIN)/swap.img
@@ -119,6 +120,12 @@ $(OBJ)/%.o: %.S
 	    -x assembler-with-cpp -MMD -MP -c $< -o $@
 
 -include $(patsubst %.o,%.d,$(KERN_OBJECTS) $(BOOT_OBJECTS))
+
+# --- user programs, from lab 5 on ------------------------------------------------------------------------
+
+ifneq ($(USER_PROGRAMS),)
+include user/user.mk
+endif
 
 # --- linking: twice, since the second link holds the symbol table made from the first -------------------
 
