@@ -19,6 +19,7 @@
 #include "arch/user.h"
 #include "kern/process/user_fault.h"
 #include "kern/trap/page_fault.h"
+#include "kern/trap/timer_interrupt.h"
 #endif
 
 namespace init {
@@ -59,6 +60,7 @@ void init::work() {
     mm::kernel_stacks_init();
     trap::double_fault_init();
 #if LAB >= 5
+    trap::timer_interrupt_init();
     arch::syscall_entry_init();
     trap::set_fault_resolver(process::resolve_page_fault);
 #endif

@@ -10,7 +10,6 @@
 #pragma once
 
 #include "kern/sched/entity.h"
-#include "libs/span.h"
 
 namespace sched {
 
@@ -61,9 +60,5 @@ class SchedClass {
 // The policy that the kernel uses. Says which one it is where there is a choice, from lab 6 on: the
 // boot option `sched` names it.
 SchedClass& choose_policy();
-
-// The policy that the boot option value `name` names (stride when it is empty), or nullptr. One
-// object for each, in static storage.
-SchedClass* find_policy(StringView name);
 
 }  // namespace sched

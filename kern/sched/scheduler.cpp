@@ -8,6 +8,9 @@
 #include "arch/interrupts.h"
 #include "arch/paging.h"
 #include "arch/segments.h"
+#if LAB >= 5
+#include "arch/fpu.h"
+#endif
 #include "kern/sched/trace.h"
 #include "libs/assert.h"
 
@@ -98,6 +101,9 @@ void proc_run(Task& next) {
         return;
     arch::IrqGuard irq;  // nothing may come between: these four say together who runs
     ++next.runs;
+#if LAB >= 5
+    arch::fpu_forbid();
+#endif
     // EXERCISE lab4.3 BEGIN Make `next` the running thread
     // HINT Four things change: who is current, the stack for traps from user mode
     // HINT (arch::set_kernel_stack), the page table (arch::set_root_table), and last the registers

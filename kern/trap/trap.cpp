@@ -46,10 +46,7 @@ TrapFrame* trap_dispatch(TrapFrame* frame) {
     if (Handler handler = handlers[frame->vector])
         return handler(frame);
     switch (frame->vector) {
-    case arch::kVectorIrq + arch::kIrqTimer:
-        timer_tick();
-        end_run_when_asked();
-        break;
+    case arch::kVectorIrq + arch::kIrqTimer: clock_interrupt(); break;
     case arch::kVectorIrq + arch::kIrqKeyboard:
     case arch::kVectorIrq + arch::kIrqSerial: driver::console_interrupt(); break;
     case arch::kVectorIrq + arch::kIrqDisk:
@@ -71,6 +68,11 @@ TrapFrame* trap_dispatch(TrapFrame* frame) {
 void set_handler(u32 vector, Handler handler) {
     ASSERT(vector < arch::kVectorCount);
     handlers[vector] = handler;
+}
+
+void clock_interrupt() {
+    timer_tick();
+    end_run_when_asked();
 }
 
 void timer_tick() {

@@ -14,7 +14,11 @@ using Handler = arch::TrapFrame* (*)(arch::TrapFrame* frame);
 // From now on `handler` handles `vector`. Context: any.
 void set_handler(u32 vector, Handler handler);
 
-// The timer interrupt: exercise lab1.3.
+// The timer interrupt: counts the tick, and ends the run when enough of them have come.
+// Context: interrupts off.
+void clock_interrupt();
+
+// Counts a tick of the clock: exercise lab1.3.
 void timer_tick();
 
 }  // namespace trap

@@ -5,6 +5,9 @@ KERN_SOURCES := $(filter-out %/init_threads.cpp,$(KERN_SOURCES))
 
 KERN_SOURCES += kern/arch/i386/syscall_entry.S    # the way in and out for system calls
 KERN_SOURCES += kern/arch/i386/user.cpp           # how a program starts; copies that may fault (lab5.1a)
+KERN_SOURCES += kern/sched/preempt.cpp            # the clock makes threads give way
+KERN_SOURCES += kern/sched/timer.cpp              # sleep
+KERN_SOURCES += kern/trap/timer_interrupt.cpp     # the clock tells the scheduler
 KERN_SOURCES += kern/vm/copy.cpp                  # fork's copies of memory (exercise lab5.2, challenge lab5.4)
 KERN_SOURCES += kern/vm/mapping.cpp               # brk, mmap, shmem
 KERN_SOURCES += kern/vm/uaccess.cpp               # user pointers

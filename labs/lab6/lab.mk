@@ -1,0 +1,12 @@
+# What lab 6 adds: a choice of schedulers. One source a line, with its purpose.
+
+# The one policy of the labs before makes room for a choice.
+KERN_SOURCES := $(filter-out %/default_policy.cpp,$(KERN_SOURCES))
+
+KERN_SOURCES += kern/sched/policies.cpp           # which policies there are
+KERN_SOURCES += kern/sched/round_robin.cpp        # round robin (exercise lab6.1)
+KERN_SOURCES += kern/sched/stride.cpp             # stride (exercise lab6.2)
+KERN_SOURCES += kern/sched/cfs.cpp                # completely fair (challenge lab6.3)
+KERN_SOURCES += kern/sched/mlfq.cpp               # multi-level feedback queue (challenge lab6.4)
+KERN_SOURCES += kern/sched/lottery.cpp            # lottery
+KERN_SOURCES += kern/sched/sjf.cpp                # shortest job first, by estimate
