@@ -16,10 +16,7 @@
 #include "kern/selftest/heap_check.h"
 #include "kern/trap/double_fault.h"
 #if LAB >= 5
-#include "arch/user.h"
-#include "kern/process/user_fault.h"
-#include "kern/trap/page_fault.h"
-#include "kern/trap/timer_interrupt.h"
+#include "kern/trap/user_traps.h"
 #endif
 
 namespace init {
@@ -60,9 +57,7 @@ void init::work() {
     mm::kernel_stacks_init();
     trap::double_fault_init();
 #if LAB >= 5
-    trap::timer_interrupt_init();
-    arch::syscall_entry_init();
-    trap::set_fault_resolver(process::resolve_page_fault);
+    trap::user_traps_init();
 #endif
     process::Process* idle = must(process::alloc_proc(), kMemoryIsFree);
     process::adopt_idle(idle);

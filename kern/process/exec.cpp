@@ -9,6 +9,7 @@
 #include "arch/user.h"
 #include "kern/debug/log.h"
 #include "kern/process/elf_image.h"
+#include "kern/process/fpu.h"
 #include "kern/process/process.h"
 #include "kern/process/programs.h"
 #include "kern/vm/address_space.h"
@@ -109,6 +110,7 @@ Result<void> do_execve(const char* name, Span<const u8> file, arch::TrapFrame& f
     LoadedProgram program = TRY(load_icode(file));
     // From here on nothing fails.
     arch::make_user_frame(frame, program.entry, arch::kUserTop);
+    drop_fpu(current());
     set_name(current(), name);
     use_address_space(current(), move(program.space));
     return {};

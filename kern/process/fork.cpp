@@ -8,6 +8,7 @@
 #include "libs/scope.h"
 #include "libs/string.h"
 #if LAB >= 5
+#include "kern/process/fpu.h"
 #include "kern/vm/copy.h"
 #endif
 
@@ -39,6 +40,7 @@ Result<void> copy_mm([[maybe_unused]] Process& child, [[maybe_unused]] CloneFlag
     Process& parent = current();
     if (!parent.space)
         return {};
+    TRY(copy_fpu(child));
     if (has(flags, CloneFlags::Memory)) {
         use_address_space(child, parent.space);
         return {};

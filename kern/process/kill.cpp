@@ -8,6 +8,7 @@
 #include "kern/debug/log.h"
 #include "kern/debug/trapframe.h"
 #include "kern/process/exit.h"
+#include "kern/process/fpu.h"
 
 namespace process {
 namespace {
@@ -84,6 +85,7 @@ void before_return_to_user() {
 }
 
 void leave_user_side(Process& process) {
+    drop_fpu(process);
     use_address_space(process, {});
     arch::IrqGuard irq;
     Process* before = &process;

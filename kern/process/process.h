@@ -10,6 +10,8 @@
 #include "libs/result.h"
 #include "libs/span.h"
 #if LAB >= 5
+#include "arch/fpu.h"
+#include "kern/mm/heap.h"
 #include "kern/vm/address_space.h"
 #endif
 
@@ -39,6 +41,7 @@ struct Process : sched::Task {
 
 #if LAB >= 5
     Ref<vm::AddressSpace> space;  // its user memory; none for a thread of the kernel
+    mm::Owned<arch::FpuState> fpu;  // its floating-point registers, once it has used them
     bool killed = false;          // is to end before it goes on in user mode
     Process* next_thread = this;  // the ring of threads that end together: itself when it is alone
 #endif

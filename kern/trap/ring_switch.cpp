@@ -1,12 +1,12 @@
 // Between the kernel's privilege and the user's, and back: lab 1's challenges.
 //
-// Layer: trap. uCore counterpart: lab1_switch_* in kern/init/init.c, T_SWITCH_* in kern/trap/trap.c.
-// `iret` takes the privilege from the code selector on the stack [IA32-3A 6.12]. So a handler that
-// returns a frame with other selectors returns to another ring. The shapes differ: the CPU stores
-// (and takes) esp and ss only when the privilege changes.
+// Layer: trap. uCore counterpart: lab1_switch_* in kern/init/init.c, T_SWITCH_* in
+// kern/trap/trap.c. `iret` takes the privilege from the code selector on the stack [IA32-3A 6.12].
+// So a handler that returns a frame with other selectors returns to another ring. The shapes
+// differ: the CPU stores (and takes) esp and ss only when the privilege changes.
 //
-// Only lab 1 does this. Later kernels run user programs in user mode, and vector 121 would let any of
-// them into the kernel.
+// Only lab 1 does this. Later kernels run user programs in user mode, and vector 121 would let any
+// of them into the kernel.
 
 #include "kern/trap/ring_switch.h"
 

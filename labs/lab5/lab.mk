@@ -5,6 +5,7 @@ KERN_SOURCES := $(filter-out %/init_threads.cpp,$(KERN_SOURCES))
 
 KERN_SOURCES += kern/arch/i386/syscall_entry.S    # the way in and out for system calls
 KERN_SOURCES += kern/arch/i386/user.cpp           # how a program starts; copies that may fault (lab5.1a)
+KERN_SOURCES += kern/arch/i386/fpu.cpp            # floating-point registers
 KERN_SOURCES += kern/sched/preempt.cpp            # the clock makes threads give way
 KERN_SOURCES += kern/sched/timer.cpp              # sleep
 KERN_SOURCES += kern/trap/timer_interrupt.cpp     # the clock tells the scheduler
@@ -14,12 +15,14 @@ KERN_SOURCES += kern/vm/uaccess.cpp               # user pointers
 KERN_SOURCES += kern/process/elf_image.cpp        # reading an ELF file without trusting it
 KERN_SOURCES += kern/process/programs.cpp         # the programs that the kernel's image carries
 KERN_SOURCES += kern/process/exec.cpp             # do_execve, load_icode (exercise lab5.1b)
+KERN_SOURCES += kern/process/fpu.cpp              # whose floating-point values they hold
 KERN_SOURCES += kern/process/kill.cpp             # processes that are ended
 KERN_SOURCES += kern/process/user_fault.cpp       # page faults of processes
 KERN_SOURCES += kern/syscall/syscall.cpp          # the table of system calls
 KERN_SOURCES += kern/syscall/sys_process.cpp      # fork, exec, wait, kill
 KERN_SOURCES += kern/syscall/sys_memory.cpp       # brk, mmap, shmem
 KERN_SOURCES += kern/syscall/sys_machine.cpp      # console, clock
+KERN_SOURCES += kern/trap/user_traps.cpp          # traps from user mode
 KERN_SOURCES += kern/init/init_programs.cpp       # process 1
 
 # --- User programs. The kernel carries them in itself: there is no file system yet. ---
@@ -39,6 +42,8 @@ USER_SOURCES += user/libs/heap.cpp                # blocks of memory
 USER_SOURCES += user/libs/malloc.cpp              # malloc over brk
 USER_SOURCES += user/libs/new.cpp                 # new and delete
 USER_SOURCES += user/libs/atexit.cpp              # functions run at exit, destructors of globals
+USER_SOURCES += user/libs/file.cpp                # files, which the kernel has from lab 8 on
+USER_SOURCES += user/libs/dir.cpp                 # directories, likewise
 USER_SOURCES += user/libs/clone.S                 # clone
 USER_SOURCES += user/libs/thread.cpp              # threads
 
