@@ -10,6 +10,7 @@
 #include "kern/process/kill.h"
 #include "kern/process/user_fault.h"
 #include "kern/trap/page_fault.h"
+#include "kern/trap/timer_interrupt.h"
 #include "kern/trap/trap.h"
 
 namespace trap {
@@ -26,6 +27,7 @@ arch::TrapFrame* user_exception(arch::TrapFrame* frame) {
 }  // namespace
 
 void user_traps_init() {
+    timer_interrupt_init();
     arch::fpu_init();
     arch::syscall_entry_init();
     set_fault_resolver(process::resolve_page_fault);
