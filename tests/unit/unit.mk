@@ -27,6 +27,13 @@ UNIT_KERNEL_SOURCES += kern/vm/swap_extended_clock.cpp    # clock with dirty bit
 UNIT_KERNEL_SOURCES += kern/vm/swap_lru.cpp               # LRU by accessed bits
 UNIT_KERNEL_SOURCES += kern/vm/swap_slots.cpp             # slots of the swap disk
 UNIT_KERNEL_SOURCES += kern/selftest/swap_workload.cpp    # the boot's check of the policies
+UNIT_KERNEL_SOURCES += kern/sched/fifo.cpp                # first come, first served
+UNIT_KERNEL_SOURCES += kern/sched/round_robin.cpp         # round robin
+UNIT_KERNEL_SOURCES += kern/sched/stride.cpp              # stride
+UNIT_KERNEL_SOURCES += kern/sched/mlfq.cpp                # multi-level feedback queue
+UNIT_KERNEL_SOURCES += kern/sched/cfs.cpp                 # completely fair
+UNIT_KERNEL_SOURCES += kern/sched/lottery.cpp             # lottery
+UNIT_KERNEL_SOURCES += kern/sched/sjf.cpp                 # shortest job first, by estimate
 
 # The tests, and what they need.
 UNIT_TEST_SOURCES += tests/unit/support.cpp      # panics, for the host
@@ -36,6 +43,7 @@ UNIT_TEST_SOURCES += tests/unit/error_test.cpp   # the error table, assertions
 UNIT_TEST_SOURCES += tests/unit/result_test.cpp  # Result, TRY, must
 UNIT_TEST_SOURCES += tests/unit/list_test.cpp    # IntrusiveList
 UNIT_TEST_SOURCES += tests/unit/tree_test.cpp    # IntrusiveTree against std::multimap
+UNIT_TEST_SOURCES += tests/unit/skew_heap_test.cpp  # SkewHeap against std::multiset
 UNIT_TEST_SOURCES += tests/unit/bitmap_test.cpp  # Bitmap against std::vector<bool>
 UNIT_TEST_SOURCES += tests/unit/string_test.cpp  # string.cpp against the C library
 UNIT_TEST_SOURCES += tests/unit/format_test.cpp  # format.cpp against the C library
@@ -46,6 +54,8 @@ UNIT_TEST_SOURCES += tests/unit/heap_test.cpp    # kmalloc, Owned, and their che
 UNIT_TEST_SOURCES += tests/unit/swap_policy_test.cpp  # page replacement against models
 UNIT_TEST_SOURCES += tests/unit/swap_slots_test.cpp  # the swap disk's slots against a set
 UNIT_TEST_SOURCES += tests/unit/swap_workload_test.cpp  # the policies' check, over a simulated pager
+UNIT_TEST_SOURCES += tests/unit/sched_policy_test.cpp  # each scheduling policy's promise as a number
+UNIT_TEST_SOURCES += tests/unit/timer_test.cpp  # timers against a model
 
 UNIT_SOURCES := $(UNIT_FREESTANDING_SOURCES) $(UNIT_KERNEL_SOURCES) $(UNIT_TEST_SOURCES)
 UNIT_OBJECTS := $(UNIT_SOURCES:%.cpp=$(UNIT_DIR)/%.o)
