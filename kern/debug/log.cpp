@@ -43,6 +43,8 @@ LogLevel level_from_option() {
         return LogLevel::Info;
     if (wanted == "debug")
         return LogLevel::Debug;
+    if (!wanted.empty() && !(wanted == "warning"))
+        reject_option("log", "error, warning, info or debug");
     return LogLevel::Warning;
 }
 

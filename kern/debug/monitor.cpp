@@ -28,7 +28,11 @@ bool parse_address(StringView text, uptr& value) {
     StringView digits = base == 16 ? text.substr(2) : text;
     value = 0;
     for (char c : digits) {
-        u32 digit = c >= 'a' ? static_cast<u32>(c - 'a' + 10) : static_cast<u32>(c - '0');
+        u32 digit = static_cast<u32>(c - '0');
+        if (c >= 'a' && c <= 'f')
+            digit = static_cast<u32>(c - 'a' + 10);
+        if (c >= 'A' && c <= 'F')
+            digit = static_cast<u32>(c - 'A' + 10);
         if (digit >= base)
             return false;
         value = value * base + digit;

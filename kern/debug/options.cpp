@@ -6,6 +6,7 @@
 
 #include "arch/cpu.h"
 #include "arch/interrupts.h"
+#include "kern/debug/log.h"
 #include "libs/string.h"
 
 namespace debug {
@@ -15,17 +16,43 @@ namespace {
 struct CachedOption {
     char name[16];
     char value[128];
+    bool rejected;  // a complaint about the value was printed
 };
 
 constexpr usize kMaxOptions = 16;
 constinit CachedOption cache[kMaxOptions] = {};
 constinit usize cached = 0;
 
-const CachedOption* find_cached(const char* name) {
+CachedOption* find_cached(const char* name) {
     for (usize i = 0; i < cached; ++i)
         if (strcmp(cache[i].name, name) == 0)
             return &cache[i];
     return nullptr;
+}
+
+// Reads all of `text` as a number: decimal, or hexadecimal with 0x.
+bool parse_number(StringView text, u32& number) {
+    u32 base = 10;
+    if (text.starts_with("0x")) {
+        base = 16;
+        text = text.substr(2);
+    }
+    u64 value = 0;
+    for (char c : text) {
+        u32 digit = static_cast<u32>(c - '0');
+        if (c >= 'a' && c <= 'f')
+            digit = static_cast<u32>(c - 'a' + 10);
+        if (c >= 'A' && c <= 'F')
+            digit = static_cast<u32>(c - 'A' + 10);
+        if (digit >= base)
+            return false;
+        value = value * base + digit;
+        if (value > ~u32{0})
+            return false;
+    }
+    if (!text.empty())
+        number = static_cast<u32>(value);
+    return !text.empty();
 }
 
 }  // namespace
@@ -45,22 +72,18 @@ StringView option(const char* name) {
 
 u32 option_number(const char* name, u32 fallback) {
     StringView text = option(name);
-    if (text.empty())
-        return fallback;
-    u32 base = 10;
-    if (text.starts_with("0x")) {
-        base = 16;
-        text = text.substr(2);
-    }
-    u32 value = 0;
-    for (char c : text) {
-        u32 digit =
-            c >= 'a' && c <= 'f' ? static_cast<u32>(c - 'a' + 10) : static_cast<u32>(c - '0');
-        if (digit >= base)
-            return fallback;
-        value = value * base + digit;
-    }
-    return value;
+    u32 number = fallback;
+    if (!text.empty() && !parse_number(text, number))
+        reject_option(name, "a number");
+    return number;
+}
+
+void reject_option(const char* name, const char* expected) {
+    CachedOption* entry = find_cached(name);
+    if (!entry || entry->rejected)
+        return;
+    entry->rejected = true;
+    cprintf("boot option %s: '%s' is not %s, so it is ignored\n", name, entry->value, expected);
 }
 
 bool check_wanted(StringView name) {

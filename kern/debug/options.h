@@ -25,8 +25,13 @@ namespace debug {
 /// characters of it are kept. Context: any.
 StringView option(const char* name);
 
-/// The same as a number (decimal, or hexadecimal with 0x); `fallback` when absent or malformed.
+/// The same as a number (decimal, or hexadecimal with 0x); `fallback` when it is absent, or is no
+/// number of 32 bits, which is then told.
 u32 option_number(const char* name, u32 fallback);
+
+/// Tells, once for each option, that its value is not what is `expected` ("a number"). Context:
+/// any.
+void reject_option(const char* name, const char* expected);
 
 /// True when the boot option `check` names the self-check `name`, or is absent and so asks for all.
 bool check_wanted(StringView name);

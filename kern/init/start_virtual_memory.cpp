@@ -26,6 +26,7 @@ void init::start_virtual_memory() {
     selftest::run_if_asked("disk_errors", selftest::check_disk_errors);
 
     vm::swap_init(driver::find_block_device(driver::kSwapDisk));
+    selftest::run_if_asked("swap_out", selftest::check_swap_out);
     selftest::run_if_wanted("swap", selftest::check_swap);
     selftest::run_if_asked("swap_policy", selftest::check_swap_policy);
 #if LAB < 4

@@ -18,7 +18,7 @@ namespace {
 using vm::AddressSpace;
 using vm::VirtAddr;
 
-constexpr usize kFrames = 4;
+constexpr usize kFrames = 4, kPages = 5;
 constexpr char kFirstPage = 'a', kLastPage = 'e';
 constexpr const char* kMemoryIsFree = "memory is free at boot";
 
@@ -67,16 +67,20 @@ void run_sequence() {
         write_page(page, Visit::Later);
 }
 
-}  // namespace
+// Without a page that may go, an allocation fails when memory is full.
+void check_nothing_to_swap() {
+    FrameHog hog(0);
+    Result<mm::Page*> page = mm::alloc_page();
+    ASSERT(!page.has_value() && page.error() == Error::NoMemory);
+}
 
-void check_swap() {
-    if (!vm::swap_is_on())
-        return;
+// Runs `steps` in an address space of kFrames + 1 pages while only kFrames frames are free.
+void run_in_scarce_memory(void (*steps)()) {
     const usize free_before = mm::nr_free_pages();
     const u32 slots_before = vm::swap_slots_in_use();
     {
         Ref<AddressSpace> space = must(AddressSpace::create(), kMemoryIsFree);
-        must(space->map(VirtAddr(mm::kPageSize), (kFrames + 1) * mm::kPageSize,
+        must(space->map(VirtAddr(mm::kPageSize), kPages * mm::kPageSize,
                         vm::Permissions::Read | vm::Permissions::Write),
              kMemoryIsFree);
         // The page table is made now, so that all frames that are left are for pages.
@@ -84,12 +88,34 @@ void check_swap() {
         FrameHog hog(kFrames);
         space->set_reports_faults(true);
         space->activate();
-        run_sequence();
+        steps();
         AddressSpace::deactivate();
         space.reset();
     }
     ASSERT(mm::nr_free_pages() == free_before);
     ASSERT(vm::swap_slots_in_use() == slots_before);
+}
+
+}  // namespace
+
+void check_swap_out() {
+    if (!vm::swap_is_on())
+        return;
+    run_in_scarce_memory([] {
+        const u32 writes_before = vm::swap_traffic().writes;
+        for (char page = kFirstPage; page <= kLastPage; ++page)
+            write_page(page, Visit::First);
+        ASSERT(vm::swap_traffic().writes == writes_before + kPages - kFrames);
+        ASSERT(mm::nr_free_pages() == 0);
+    });
+    cprintf("check_swap_out() succeeded!\n");
+}
+
+void check_swap() {
+    if (!vm::swap_is_on())
+        return;
+    check_nothing_to_swap();
+    run_in_scarce_memory(run_sequence);
     cprintf("check_swap() succeeded!\n");
 }
 

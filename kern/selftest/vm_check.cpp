@@ -8,6 +8,7 @@
 #include "kern/debug/log.h"
 #include "kern/debug/options.h"
 #include "kern/mm/heap.h"
+#include "kern/selftest/frame_hog.h"
 #include "kern/vm/address_space.h"
 #include "kern/vm/fault.h"
 #include "libs/assert.h"
@@ -104,10 +105,12 @@ void check_vma_struct() {
 // lies outside, or is not allowed, does not.
 void check_pgfault() {
     constexpr usize kSize = arch::entry_span(1);
+    fill_free_frames_with_junk(16);
     const usize free_before = mm::nr_free_pages();
     Ref<AddressSpace> space = must(AddressSpace::create(), kMemoryIsFree);
     must(space->map(VirtAddr(), kSize, Permissions::Read | Permissions::Write), kMemoryIsFree);
     must(space->map(VirtAddr(kSize), mm::kPageSize, Permissions::Read), kMemoryIsFree);
+    mm::PageTable& page_table = space->page_table();
     space->set_reports_faults(true);
     space->activate();
 
@@ -130,6 +133,11 @@ void check_pgfault() {
     ASSERT(arch::probe_read(kSize, word) && word == 0);
     ASSERT(!arch::probe_write(kSize, 1));                    // read-only
     ASSERT(!arch::probe_read(kSize + mm::kPageSize, word));  // no area
+    const mm::Pte writable = *must(page_table.get_pte(VirtAddr(), mm::Create::No), "it is mapped");
+    const mm::Pte readable =
+        *must(page_table.get_pte(VirtAddr(kSize), mm::Create::No), "it is mapped");
+    ASSERT(writable.user() && writable.writable() && readable.user() && !readable.writable());
+    ASSERT(page_table.get_page(VirtAddr())->references() == 1);
 
     AddressSpace::deactivate();
     space.reset();

@@ -17,6 +17,10 @@ namespace selftest {
 // or panics. Leaves as many frames free as it found.
 void check_vmm();
 
+// Checks that pages leave for the swap disk when memory is short, but not that they come back.
+// Prints `check_swap_out() succeeded!`, or panics. Does nothing when swap is off.
+void check_swap_out();
+
 // Checks swap with four frames and five pages: which page faults come and when, with FIFO. Prints
 // the faults and `check_swap() succeeded!`, or panics. Does nothing when swap is off.
 void check_swap();

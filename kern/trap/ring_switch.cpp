@@ -93,6 +93,16 @@ void print_current_status() {
     ++round;
 }
 
+// Raises `vector`; the code must go on with the stack pointer that it had.
+template <u32 vector>
+void raise_and_compare_stack() {
+    const uptr before = arch::stack_pointer();
+    arch::raise<vector>();
+    const uptr after = arch::stack_pointer();
+    if (after != before)
+        PANIC("vector %u has moved the stack pointer from 0x%08x to 0x%08x", vector, before, after);
+}
+
 }  // namespace
 
 void ring_switch_init() {
@@ -106,10 +116,10 @@ void ring_switch_init() {
 void ring_switch_test() {
     print_current_status();
     cprintf("+++ switch to  user  mode +++\n");
-    arch::raise<arch::kVectorSwitchToUser>();
+    raise_and_compare_stack<arch::kVectorSwitchToUser>();
     print_current_status();
     cprintf("+++ switch to kernel mode +++\n");
-    arch::raise<arch::kVectorSwitchToKernel>();
+    raise_and_compare_stack<arch::kVectorSwitchToKernel>();
     print_current_status();
 }
 

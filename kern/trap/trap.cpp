@@ -35,9 +35,10 @@ constinit UserTraps user_traps = {};
 // Ends the run after as many timer interrupts as the boot option `ticks` says. They are counted
 // here: the end of a run does not depend on an exercise.
 void end_run_when_asked() {
+    constexpr u32 kNever = ~0u;
     static constinit u32 interrupts = 0;
     ++interrupts;
-    if (!debug::option("ticks").empty() && interrupts >= debug::option_number("ticks", 0))
+    if (interrupts >= debug::option_number("ticks", kNever))
         debug::end_of_test();
 }
 
@@ -82,6 +83,10 @@ void timer_tick() {
     if (driver::ticks % driver::kTicksPerSecond == 0)
         print_ticks();
     // EXERCISE lab1.3 STUB
+    //| static constinit bool told = false;
+    //| if (!told)
+    //|     cprintf("exercise lab1.3 is not done yet: %s:%d\n", __FILE__, __LINE__);
+    //| told = true;
     // EXERCISE lab1.3 END
 }
 

@@ -54,6 +54,10 @@ Result<void> map_new_page(AddressSpace& space, VirtAddr address, PageAccess acce
     undo.dismiss();
     return {};
     // EXERCISE lab3.1 STUB
+    //| static_cast<void>(space);
+    //| static_cast<void>(address);
+    //| static_cast<void>(access);
+    //| NOT_IMPLEMENTED("lab3.1");
     // EXERCISE lab3.1 END
 }
 
@@ -68,6 +72,11 @@ Result<void> map_swapped_page(AddressSpace& space, VirtAddr address, PageAccess 
     undo.dismiss();
     return {};
     // EXERCISE lab3.2 STUB
+    //| static_cast<void>(space);
+    //| static_cast<void>(address);
+    //| static_cast<void>(access);
+    //| static_cast<void>(slot);
+    //| NOT_IMPLEMENTED("lab3.2");
     // EXERCISE lab3.2 END
 }
 

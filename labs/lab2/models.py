@@ -92,3 +92,41 @@ def digest(placements):
 def pmm_digest(seed, Prng, rule="first_fit", operations=OPERATIONS):
     """What `pmm check: seed ... digest ...` must show for a kernel with the strategy `rule`."""
     return digest(pmm_placements(Prng(seed), rule, operations))
+
+
+# What follows is the other half of kern/selftest/page_table_check.cpp: change both.
+
+USER_BASE, USER_TOP = 0x00200000, 0xB0000000
+PAGE_SIZE = 4096
+ENTRY_PLACES = 32
+MAPPING_SLOTS, MAPPING_FRAMES, MAPPING_STEPS = 16, 4, 256
+
+
+def random_places(prng, count):
+    """A page in each of `count` equal parts of user memory."""
+    pages = (USER_TOP - USER_BASE) // PAGE_SIZE // count
+    return [USER_BASE + (part * pages + prng.below(pages)) * PAGE_SIZE for part in range(count)]
+
+
+def get_pte_faults(prng):
+    """The addresses of the page faults of check_get_pte: a read of each place before it is mapped."""
+    return random_places(prng, ENTRY_PLACES)
+
+
+def pgdir_faults(prng):
+    """The addresses of the page faults of check_pgdir: after each step on one of the slots it is read,
+    and written when it is mapped; what is not mapped, or read-only, faults."""
+    slots = random_places(prng, MAPPING_SLOTS)
+    state = ["unmapped"] * MAPPING_SLOTS
+    faults = []
+    for _ in range(MAPPING_STEPS):
+        slot = prng.below(MAPPING_SLOTS)
+        step = prng.below(4)
+        if step == 0:
+            state[slot] = "unmapped"
+        elif step in (1, 2):
+            prng.below(MAPPING_FRAMES)
+            state[slot] = "writable" if step == 1 else "read-only"
+        if state[slot] != "writable":
+            faults.append(slots[slot])
+    return faults

@@ -1,7 +1,8 @@
-"""Models of page replacement, to recompute what a kernel's self-check reports.
+"""Models of areas and of page replacement, to recompute what a kernel's self-checks report.
 
 Pure functions. `Prng` is a class with below(limit), made from a seed; the kernel has the same one
-in libs/prng.h. kern/selftest/swap_workload.cpp is the other half of this file: change both.
+in libs/prng.h. vm_check.cpp, swap_check.cpp and swap_workload.cpp in kern/selftest are the other
+half of this file: change both.
 """
 
 from dataclasses import dataclass
@@ -139,3 +140,88 @@ def swap_counters(seed, Prng, policy="fifo", pattern="uniform", pages=PAGES, fra
         pager.visit(page, is_write)
     after = pager.faults, pager.reads, pager.writes
     return tuple(b - a for a, b in zip(before, after))
+
+
+# How the kernel itself pages: with ticks of its own, one program after the other.
+
+PAGE_SIZE = 4096
+USER_BASE = 0x00200000
+FAULTS_PER_TICK = 8
+"""vm::swap_tick lets the policy look once in so many calls; each page fault is one."""
+
+CHECK_SWAP_FRAMES = 4
+CHECK_SWAP_WRITES = "abcd" + "cadbebabcdea" + "abcde"
+"""The pages that check_swap writes: first, in its steps, and at the end."""
+
+
+class KernelPager(Pager):
+    """A Pager as the kernel is one: notes the page of each fault, and ticks seldom. `ticks` counts
+    calls of swap_tick since boot, in a list of one number: all pagers of a kernel share it."""
+
+    def __init__(self, policy, frames, ticks):
+        super().__init__(policy, frames)
+        self.ticks = ticks
+        self.fault_pages = []
+
+    def fault(self, page):
+        self.fault_pages.append(page)
+        self.tick()
+        super().fault(page)
+
+    def tick(self):
+        self.ticks[0] += 1
+        if self.ticks[0] % FAULTS_PER_TICK == 0:
+            super().tick()
+
+
+def check_swap_run(policy="fifo"):
+    """(addresses of the page faults, reads, writes) of check_swap at boot."""
+    pager = KernelPager(policy, CHECK_SWAP_FRAMES, [0])
+    for name in CHECK_SWAP_WRITES:
+        pager.visit(ord(name) - ord("a"), True)
+    return [(page + 1) * PAGE_SIZE for page in pager.fault_pages], pager.reads, pager.writes
+
+
+def check_policy_run(seed, Prng, policy):
+    """(addresses of the page faults, reads, writes, counters) of check_swap_policy at boot; counters are
+    the (faults, reads, writes) of each pattern, without filling and comparing the pages."""
+    addresses, reads, writes, counters, ticks = [], 0, 0, [], [0]
+    for pattern in PATTERNS:
+        pager = KernelPager(policy, FRAMES, ticks)
+        for page in range(PAGES):
+            pager.visit(page, True)
+        before = pager.faults, pager.reads, pager.writes
+        for page, is_write in pattern_visits(Prng(seed), pattern):
+            pager.visit(page, is_write)
+        after = pager.faults, pager.reads, pager.writes
+        counters.append(tuple(b - a for a, b in zip(before, after)))
+        for page in range(PAGES):
+            pager.visit(page, False)
+        addresses += [USER_BASE + page * PAGE_SIZE for page in pager.fault_pages]
+        reads, writes = reads + pager.reads, writes + pager.writes
+    return addresses, reads, writes, counters
+
+
+AREA_PAGES, AREA_STEPS = 64, 2000
+
+
+def vma_digest(prng):
+    """The digest of check_vma_struct: random additions and removals of areas in a range of pages."""
+    pages = [0] * AREA_PAGES
+    digest = 0
+    for _ in range(AREA_STEPS):
+        first = prng.below(AREA_PAGES)
+        last = min(first + 1 + prng.below(8), AREA_PAGES)
+        if prng.below(3) == 0:
+            pages[first:last] = [0] * (last - first)
+            done = True
+        else:
+            permissions = 1 + prng.below(2)
+            done = not any(pages[first:last])
+            if done:
+                pages[first:last] = [permissions] * (last - first)
+        # Neighbours with equal permissions are one area.
+        areas = sum(page != 0 and page != before for before, page in zip([0, *pages], pages))
+        digest = (digest << 1 | digest >> 31) & 0xFFFFFFFF
+        digest ^= (0x9E3779B9 if done else 1) ^ areas
+    return digest

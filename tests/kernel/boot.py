@@ -16,6 +16,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
+LABS = sorted(int(file.parent.name.removeprefix("lab")) for file in ROOT.glob("labs/lab*/lab.mk"))
+"""The labs that this tree has."""
+
 OK, PANIC, EXERCISE = 33, 35, 37
 """QEMU's exit status when the kernel ended in order, panicked, or reached a blank exercise."""
 
@@ -66,7 +69,8 @@ def boot(lab: int, options: dict[str, object] | None = None, *, memory: str = "1
     `options` are the kernel's boot options. `drives` says, by index, what is different from the
     lab's own images: the value of a `-drive` option without its index, or None for no drive.
     """
-    words = qemu_words(lab, options, memory=memory, drives=drives, icount=icount, toolchain=toolchain)
+    words = qemu_words(lab, options, memory=memory, drives=drives, icount=icount,
+                       toolchain=toolchain)
     words += ["-no-reboot", "-serial", "stdio", *ENDS_BY_ITSELF, *extra]
     try:
         ended = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True,

@@ -6,8 +6,8 @@
         machine.press("h", "i", "ret")    # on the PS/2 keyboard
         assert machine.screen()[0] == "..."
 
-QEMU's two channels are sockets that it inherits, so there is no port and no name to clash. Every wait
-has an end, and leaving the `with` block ends QEMU.
+QEMU's two channels are sockets that it inherits, so there is no port and no name to clash. Every
+wait has an end, and leaving the `with` block ends QEMU.
 """
 
 import contextlib
@@ -33,8 +33,10 @@ COLUMNS, ROWS = 80, 25
 PATIENCE = 30.0
 """Seconds of the host's clock after which a test gives up waiting."""
 
+_POLL = 0.02
 _SCREEN = 0xB8000
 _CURSOR_INDEX, _CURSOR_DATA = 0x3D4, 0x3D5
+_KEYBOARD_STATUS = 0x64
 
 
 class Late(AssertionError):
@@ -43,12 +45,14 @@ class Late(AssertionError):
 
 class Machine:
     """A running QEMU with a lab's kernel. Options as those of `boot`; `ends` gives the machine the
-    device by which the kernel ends it, else the kernel enters its monitor; `reboots` lets it restart."""
+    device by which the kernel ends it, else the kernel enters its monitor; `reboots` lets the
+    machine restart, else that ends QEMU."""
 
     def __init__(self, lab: int, options: dict[str, object] | None = None, *, ends: bool = False,
                  reboots: bool = False, extra: tuple[str, ...] = (), **more: Any) -> None:
         self._words = qemu_words(lab, options, **more)
-        self._words += [*(ENDS_BY_ITSELF if ends else ()), *([] if reboots else ["-no-reboot"]), *extra]
+        self._words += [*(ENDS_BY_ITSELF if ends else ()), *extra]
+        self._words += [] if reboots else ["-no-reboot"]
         self._console = bytearray()
         self._position = 0
         self._open = contextlib.ExitStack()
@@ -71,7 +75,8 @@ class Machine:
         with contextlib.ExitStack() as child:
             theirs = [child.enter_context(far).fileno() for _, far in channels]
             words = self._words + [
-                "-chardev", f"socket,id=control,fd={theirs[0]}", "-mon", "chardev=control,mode=control",
+                "-chardev", f"socket,id=control,fd={theirs[0]}",
+                "-mon", "chardev=control,mode=control",
                 "-chardev", f"socket,id=com1,fd={theirs[1]}", "-serial", "chardev:com1"]
             self._process = subprocess.Popen(
                 words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
@@ -94,7 +99,7 @@ class Machine:
         """Serves the channels that have something, or waits a moment."""
         if time.monotonic() > self._deadline:
             raise Late(f"no answer from QEMU; the console:\n{self.text}")
-        for key, _ in self._selector.select(0.05):
+        for key, _ in self._selector.select(_POLL):
             key.data()
 
     def _read_serial(self) -> None:
@@ -103,7 +108,7 @@ class Machine:
                 self._console += data
             self._selector.unregister(self._serial)
 
-    # --- the console on the serial line ---------------------------------------------------------
+    # --- the console on the serial line ----------------------------------------------------------
 
     @property
     def text(self) -> str:
@@ -111,7 +116,7 @@ class Machine:
         return self._console.decode("latin-1")
 
     def wait_for(self, text: str, patience: float = PATIENCE) -> str:
-        """Waits until `text` appears behind what was waited for last; returns what stood between."""
+        """Waits until `text` appears behind what was waited for last; returns what lies between."""
         self._deadline = time.monotonic() + patience
         while (found := self.text.find(text, self._position)) < 0:
             try:
@@ -144,16 +149,24 @@ class Machine:
         assert echo == line, f"typed {line!r}, shown {echo!r}"
         return answer
 
-    # --- keyboard and screen ----------------------------------------------------------------------
+    # --- keyboard and screen ---------------------------------------------------------------------
 
     def press(self, *keys: str) -> None:
-        """Presses and releases each key; `shift-a` holds shift meanwhile. Names are QEMU's (QKeyCode)."""
+        """Presses and releases each key (QEMU's names); `shift-a` holds shift meanwhile.
+        The keyboard keeps 16 bytes and loses more: each key waits until the one before is taken."""
         for key in keys:
             chord = key.split("-")
             for held in chord:
                 self._key(held, True)
             for held in reversed(chord):
                 self._key(held, False)
+            self.wait_until("the kernel has taken the key", self._keyboard_is_empty)
+
+    def _keyboard_is_empty(self) -> bool:
+        return self._read_port(_KEYBOARD_STATUS) & 1 == 0
+
+    def _read_port(self, port: int) -> int:
+        return int(self.monitor(f"i /b {port:#x}").split("=")[1], 16)
 
     def _key(self, name: str, down: bool) -> None:
         event = {"type": "key", "data": {"down": down, "key": {"type": "qcode", "data": name}}}
@@ -170,7 +183,7 @@ class Machine:
         position = 0
         for register in (14, 15):
             self.monitor(f"o /b {_CURSOR_INDEX:#x} {register}")
-            position = position << 8 | int(self.monitor(f"i /b {_CURSOR_DATA:#x}").split("=")[1], 16)
+            position = position << 8 | self._read_port(_CURSOR_DATA)
         return divmod(position, COLUMNS)
 
     def _words_at(self, address: int, count: int) -> list[int]:
@@ -179,7 +192,7 @@ class Machine:
         return [int(word, 16) for line in dump.splitlines()
                 for word in re.findall(r"0x([0-9a-f]+)", line.partition(":")[2])]
 
-    # --- QEMU ---------------------------------------------------------------------------------------
+    # --- QEMU ------------------------------------------------------------------------------------
 
     def qmp(self, command: str, **arguments: Any) -> Any:
         """A command to QEMU."""
@@ -197,8 +210,7 @@ class Machine:
             if time.monotonic() > end:
                 raise Late(f"not within {patience} s: {what}\n{self.text}")
             self._deadline = end + 1
-            for key, _ in self._selector.select(0.02):
-                key.data()
+            self._pump()
 
     def wait_end(self, patience: float = PATIENCE) -> int:
         """Waits until QEMU ends; returns its exit status."""

@@ -1,6 +1,8 @@
 // Physical memory for unit tests.
 #include "tests/unit/host_frames.h"
 
+#include <sys/mman.h>
+
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -16,22 +18,38 @@ namespace {
 using arch::kPageSize;
 using mm::Page;
 
-std::unique_ptr<u8, void (*)(void*)> memory(nullptr, free);
+constexpr int kJunk = 0xA5;
+
 std::unique_ptr<Page, void (*)(void*)> pages(nullptr, free);
 std::optional<mm::FirstFit> manager;
+mm::FrameReclaimer* reclaimer;
 usize frame_count;
 int successes_left;
 bool interrupts_were_off;
 
+u8* memory() { return reinterpret_cast<u8*>(arch::kKernelBase); }
+
+// Host memory for `count` frames, and nothing behind it.
+void map_memory(usize count) {
+    if (frame_count != 0 && munmap(memory(), frame_count * kPageSize) != 0)
+        PANIC("munmap failed");
+    void* mapped = mmap(memory(), count * kPageSize, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+    if (mapped != memory())
+        PANIC("no host memory at %p", static_cast<void*>(memory()));
+    std::memset(memory(), kJunk, count * kPageSize);
+}
+
 }  // namespace
 
 void host_frames::reset(usize count) {
-    memory.reset(static_cast<u8*>(std::aligned_alloc(kPageSize, count * kPageSize)));
+    ASSERT(count <= arch::kKernelMemorySize / kPageSize);
+    map_memory(count);
     pages.reset(static_cast<Page*>(std::calloc(count, sizeof(Page))));
-    std::memset(memory.get(), 0xA5, count * kPageSize);
     manager.emplace();
     manager->init(pages.get());
     manager->init_memmap(pages.get(), count);
+    reclaimer = nullptr;
     frame_count = count;
     successes_left = -1;
     interrupts_were_off = false;
@@ -41,32 +59,44 @@ usize host_frames::total() { return frame_count; }
 void host_frames::fail_after(int successes) { successes_left = successes; }
 bool host_frames::allocated_with_interrupts_off() { return interrupts_were_off; }
 
+// As the kernel's own, which tests do not have.
 Result<Page*> mm::alloc_pages(usize n) {
     interrupts_were_off = interrupts_were_off || !arch::interrupts_enabled();
-    if (successes_left == 0) {
+    if (successes_left == 0)
         return Error::NoMemory;
-    }
-    if (successes_left > 0) {
+    if (successes_left > 0)
         --successes_left;
+    for (;;) {
+        if (Page* page = manager->alloc_pages(n))
+            return page;
+        if (n != 1 || !reclaimer || reclaimer->reclaim(1) == 0)
+            return Error::NoMemory;
     }
-    Page* page = manager->alloc_pages(n);
-    if (page == nullptr) {
-        return Error::NoMemory;
-    }
-    return page;
 }
 
-void mm::free_pages(Page* base, usize n) { manager->free_pages(base, n); }
+void mm::free_pages(Page* base, usize n) {
+    std::memset(page_to_kva(base), kJunk, n * kPageSize);
+    manager->free_pages(base, n);
+}
+
 usize mm::nr_free_pages() { return manager->nr_free_pages(); }
 
-void* mm::page_to_kva(const Page* page) {
-    return memory.get() + static_cast<usize>(page - pages.get()) * kPageSize;
+void mm::set_frame_reclaimer(FrameReclaimer* new_reclaimer) { reclaimer = new_reclaimer; }
+
+mm::PhysAddr mm::page_to_phys(const Page* page) {
+    return PhysAddr(static_cast<usize>(page - pages.get()) * kPageSize);
 }
 
+Page* mm::phys_to_page(PhysAddr address) {
+    ASSERT(address.frame_number() < frame_count);
+    return pages.get() + address.frame_number();
+}
+
+void* mm::page_to_kva(const Page* page) { return kernel_address(page_to_phys(page)).as<void>(); }
+
 Page* mm::kva_to_page(const void* address) {
-    const usize offset = static_cast<usize>(static_cast<const u8*>(address) - memory.get());
-    if (offset >= frame_count * kPageSize) {
+    const usize offset = static_cast<usize>(static_cast<const u8*>(address) - memory());
+    if (offset >= frame_count * kPageSize)
         PANIC("%p is no address of a frame", address);
-    }
     return pages.get() + offset / kPageSize;
 }

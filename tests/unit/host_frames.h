@@ -1,12 +1,13 @@
-// Physical memory for unit tests: the functions of stubs/kern/mm/frame.h over a block of host
-// memory, with first fit.
+// Physical memory for unit tests: the functions of stubs/kern/mm/frame.h over host memory at the
+// addresses where the kernel sees physical memory (stubs/arch/layout.h), with first fit.
 #pragma once
 
 #include "kern/mm/frame.h"
 
 namespace host_frames {
 
-/// Starts anew with `count` free frames, filled with junk. What was allocated before is gone.
+/// Starts anew with `count` free frames, filled with junk, and no reclaimer. What was allocated
+/// before is gone. Freed frames are filled with junk, too.
 void reset(usize count);
 
 /// All frames, free or not.

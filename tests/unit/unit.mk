@@ -18,8 +18,22 @@ UNIT_KERNEL_SOURCES += kern/mm/first_fit.cpp              # first fit
 UNIT_KERNEL_SOURCES += kern/mm/segregated_fit.cpp         # best fit and worst fit
 UNIT_KERNEL_SOURCES += kern/mm/buddy.cpp                  # buddy system
 UNIT_KERNEL_SOURCES += kern/mm/heap.cpp                   # kmalloc
+UNIT_KERNEL_SOURCES += kern/mm/page_table.cpp             # page tables
 UNIT_KERNEL_SOURCES += kern/selftest/pmm_workload.cpp     # the boot's check of a strategy
 UNIT_KERNEL_SOURCES += kern/selftest/heap_workload.cpp    # the boot's check of kmalloc
+UNIT_KERNEL_SOURCES += kern/debug/options.cpp             # boot options
+UNIT_KERNEL_SOURCES += kern/driver/block_device.cpp       # disks as numbered sectors
+UNIT_KERNEL_SOURCES += kern/driver/console.cpp            # the console's input queue
+UNIT_KERNEL_SOURCES += kern/driver/pc/serial.cpp          # COM1
+UNIT_KERNEL_SOURCES += kern/driver/pc/cga.cpp             # text screen
+UNIT_KERNEL_SOURCES += kern/driver/pc/keyboard.cpp        # PS/2 keyboard
+UNIT_KERNEL_SOURCES += kern/driver/pc/pic.cpp             # interrupt controller
+UNIT_KERNEL_SOURCES += kern/driver/pc/pit.cpp             # timer
+UNIT_KERNEL_SOURCES += kern/process/pid_allocator.cpp     # process numbers
+UNIT_KERNEL_SOURCES += kern/vm/area.cpp                   # ranges of an address space
+UNIT_KERNEL_SOURCES += kern/vm/address_space.cpp          # areas and a page table
+UNIT_KERNEL_SOURCES += kern/vm/fault.cpp                  # page faults
+UNIT_KERNEL_SOURCES += kern/vm/swap.cpp                   # pages to the disk and back
 UNIT_KERNEL_SOURCES += kern/vm/swap_managers.cpp          # which page replacement policies there are
 UNIT_KERNEL_SOURCES += kern/vm/swap_fifo.cpp              # FIFO
 UNIT_KERNEL_SOURCES += kern/vm/swap_clock.cpp             # clock
@@ -49,6 +63,15 @@ UNIT_TEST_SOURCES += tests/unit/string_test.cpp  # string.cpp against the C libr
 UNIT_TEST_SOURCES += tests/unit/format_test.cpp  # format.cpp against the C library
 UNIT_TEST_SOURCES += tests/unit/elf_test.cpp     # elf.h against this program's own ELF file
 UNIT_TEST_SOURCES += tests/unit/host_frames.cpp  # frames in host memory, for what allocates them
+UNIT_TEST_SOURCES += tests/unit/host_kernel.cpp  # boot options and a console, for what asks for them
+UNIT_TEST_SOURCES += tests/unit/host_cpu.cpp     # page table walks and a TLB
+UNIT_TEST_SOURCES += tests/unit/options_test.cpp  # lists and numbers in boot options
+UNIT_TEST_SOURCES += tests/unit/pc_devices_test.cpp  # what the PC's drivers say to their devices
+UNIT_TEST_SOURCES += tests/unit/console_test.cpp  # the console's input queue
+UNIT_TEST_SOURCES += tests/unit/pid_allocator_test.cpp  # process numbers against a set
+UNIT_TEST_SOURCES += tests/unit/area_test.cpp    # areas against a model of single pages
+UNIT_TEST_SOURCES += tests/unit/paging_test.cpp  # entries bit by bit, page tables
+UNIT_TEST_SOURCES += tests/unit/swap_test.cpp    # page faults and swap, on a disk that fails
 UNIT_TEST_SOURCES += tests/unit/pmm_test.cpp     # the allocation strategies, and their check
 UNIT_TEST_SOURCES += tests/unit/heap_test.cpp    # kmalloc, Owned, and their check
 UNIT_TEST_SOURCES += tests/unit/swap_policy_test.cpp  # page replacement against models
@@ -64,7 +87,9 @@ UNIT_FREESTANDING_OBJECTS := $(UNIT_FREESTANDING_SOURCES:%.cpp=$(UNIT_DIR)/%.o)
 # tests/unit/stubs stands in for headers that need the machine.
 UNIT_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 UNIT_FLAGS := -std=c++2b -g -O1 -fno-omit-frame-pointer $(UNIT_SANITIZE) \
-    -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Werror -Itests/unit/stubs -I.
+    -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Werror -Itests/unit/stubs -I. -Ikern/arch/i386/include
+# It prints addresses as the 32-bit numbers that they are on the i386.
+$(UNIT_DIR)/kern/vm/fault.o: UNIT_FLAGS += -Wno-format
 $(UNIT_FREESTANDING_OBJECTS): UNIT_FLAGS += -ffreestanding -include tests/unit/renamed.h
 
 .PHONY: unit

@@ -11,6 +11,7 @@ from tools.grade.evidence import Evidence
 from tools.grade.failure import Failure
 from tools.grade.plan import Check, Plan
 from tools.grade.prng import Prng
+from tools.grade.symbols import Symbols
 
 
 class BrokenCheck(Exception):
@@ -20,11 +21,12 @@ class BrokenCheck(Exception):
 class Run:
     """What a Python check sees of one machine; `all` holds the check's machines in their order."""
 
-    def __init__(self, boot: BootResult, everything: "list[Run]") -> None:
+    def __init__(self, boot: BootResult, symbols: Symbols, everything: "list[Run]") -> None:
         self.lines: list[str] = console.decode(boot.console)
         self.console: str = "\n".join(self.lines)
         self.status: int | None = boot.status
         self.machine: Evidence = boot.machine
+        self.symbols = symbols
         self.memory: str = boot.spec.memory
         self.options: dict[str, str] = dict(boot.spec.options)
         self.all = everything
@@ -48,13 +50,14 @@ class Run:
         raise Failure(f"missing '{text}'")
 
 
-def python_problems(check: Check, plan: Plan, boots: list[BootResult]) -> list[str]:
+def python_problems(check: Check, plan: Plan, boots: list[BootResult],
+                    symbols: Symbols) -> list[str]:
     """Runs the check's function; the reasons why it is not content, else nothing."""
     if check.python is None:
         return []
     module_name, function_name = check.python
     runs: list[Run] = []
-    runs += [Run(boot, runs) for boot in boots]
+    runs += [Run(boot, symbols, runs) for boot in boots]
     try:
         function = getattr(_load(plan.path.parent / f"{module_name}.py"), function_name)
         function(runs[0])

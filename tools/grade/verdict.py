@@ -50,7 +50,7 @@ def judge(check: Check, plan: Plan, boots: list[BootResult], symbols: Symbols) -
         if problems:
             return _failed(check, plan, boots, index, problems)
     try:
-        problems = python_problems(check, plan, boots)
+        problems = python_problems(check, plan, boots, symbols)
     except BrokenCheck as broken:
         verdict = _failed(check, plan, boots, 0, [f"the check itself is broken: {broken}"])
         verdict.error = True

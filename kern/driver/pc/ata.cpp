@@ -186,7 +186,10 @@ void find_bus_master() {
 }  // namespace
 
 void block_devices_init() {
-    bool want_dma = !(debug::option("disk") == "pio");
+    StringView mode = debug::option("disk");
+    bool want_dma = !(mode == "pio");
+    if (want_dma && !mode.empty() && !(mode == "dma"))
+        debug::reject_option("disk", "dma or pio");
     if (want_dma)
         find_bus_master();
     unsigned index = 0;

@@ -2,9 +2,9 @@
 //
 // Layer: arch. uCore counterpart: boot/bootmain.c.
 // Disk layout: sector 0 is this boot sector, the kernel's ELF file begins at sector 1. The disk is
-// read by programmed I/O with 28-bit addresses [ATA-6 8.34 READ SECTORS]. What goes wrong is shown on
-// the screen and on COM1, since a machine that only hangs tells nothing. Both halves together must fit
-// in 510 bytes, hence the plain style.
+// read by programmed I/O with 28-bit addresses [ATA-6 8.34 READ SECTORS]. What goes wrong is shown
+// on the screen and on COM1, since a machine that only hangs tells nothing. Both halves together
+// must fit in 510 bytes, hence the plain style.
 
 #include "libs/elf.h"
 #include "libs/types.h"
@@ -97,6 +97,8 @@ extern "C" [[noreturn]] void boot_main() {
         read_sectors(segment->physical_address - skip, segment->offset / kSectorSize + 1,
                      (segment->file_size + skip + kSectorSize - 1) / kSectorSize);
     }
-    reinterpret_cast<void (*)()>(header->entry)();
+    // No code there: a disk image that was cut, or a machine with no memory at 1 MiB.
+    if (*reinterpret_cast<const volatile u32*>(header->entry) != 0)
+        reinterpret_cast<void (*)()>(header->entry)();
     stop("bad kernel ELF");
 }

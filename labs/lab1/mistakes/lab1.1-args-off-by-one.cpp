@@ -1,0 +1,11 @@
+// takes the return address for the first argument
+    uptr ebp = arch::frame_pointer();
+    uptr eip = arch::program_counter();
+    for (unsigned depth = 0; ebp != 0 && plausible(ebp) && depth < kMaxFrames; ++depth) {
+        auto* words = reinterpret_cast<const uptr*>(ebp);
+        cprintf("ebp:0x%08x eip:0x%08x args:0x%08x 0x%08x 0x%08x 0x%08x \n", ebp, eip, words[1],
+                words[2], words[3], words[4]);
+        print_debuginfo(eip - 1);
+        eip = words[1];
+        ebp = words[0];
+    }

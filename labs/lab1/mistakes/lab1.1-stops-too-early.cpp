@@ -1,0 +1,13 @@
+// ends the loop before the outermost frame is printed
+    uptr ebp = arch::frame_pointer();
+    uptr eip = arch::program_counter();
+    for (unsigned depth = 0; plausible(ebp) && depth < kMaxFrames; ++depth) {
+        auto* words = reinterpret_cast<const uptr*>(ebp);
+        if (words[0] == 0)
+            break;
+        cprintf("ebp:0x%08x eip:0x%08x args:0x%08x 0x%08x 0x%08x 0x%08x \n", ebp, eip, words[2],
+                words[3], words[4], words[5]);
+        print_debuginfo(eip - 1);
+        eip = words[1];
+        ebp = words[0];
+    }

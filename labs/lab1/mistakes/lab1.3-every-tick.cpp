@@ -1,0 +1,3 @@
+// prints on every tick
+    driver::ticks = driver::ticks + 1;
+    print_ticks();

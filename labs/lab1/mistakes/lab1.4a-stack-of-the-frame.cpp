@@ -1,0 +1,8 @@
+// the stack of the code begins where the frame begins, not where it ends
+    static constinit TrapFrame user_frame = {};
+    memcpy(&user_frame, frame, arch::kKernelFrameSize);
+    user_frame.cs = arch::kUserCode;
+    user_frame.ds = user_frame.es = user_frame.fs = user_frame.gs = user_frame.ss = arch::kUserData;
+    user_frame.esp = reinterpret_cast<uptr>(frame);
+    user_frame.eflags |= kUserMayUsePorts;
+    return &user_frame;

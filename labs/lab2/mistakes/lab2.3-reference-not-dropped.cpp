@@ -1,0 +1,5 @@
+// the page keeps its reference for ever
+    if (!entry->present())
+        return;
+    *entry = Pte();
+    tlb_invalidate(address);

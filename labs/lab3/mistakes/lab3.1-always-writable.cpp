@@ -1,0 +1,8 @@
+// maps every page writable, whatever the area allows
+    Page* page = TRY(mm::alloc_page());
+    ScopeExit undo{[&] { mm::free_page(page); }};
+    memset(mm::page_to_kva(page), 0, mm::kPageSize);
+    TRY(space.page_table().page_insert(page, address, access | PageAccess::Write));
+    undo.dismiss();
+    swap_add(*page, space, address);
+    return {};

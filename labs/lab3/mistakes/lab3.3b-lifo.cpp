@@ -1,0 +1,2 @@
+// takes the page that came in last
+    return queue_.pop_back();

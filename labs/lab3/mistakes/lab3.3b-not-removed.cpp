@@ -1,0 +1,2 @@
+// the victim stays in the queue
+    return queue_.front();

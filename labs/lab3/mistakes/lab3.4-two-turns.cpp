@@ -1,0 +1,15 @@
+// gives up after two turns
+    const mm::Page* start = circle_.front();
+    for (int turn = 1; turn <= 2 && start != nullptr; ++turn) {
+        const bool wants_dirty = turn % 2 == 0;
+        do {
+            mm::Page* page = circle_.pop_front();
+            const bool accessed = use.accessed(*page);
+            if (!accessed && use.dirty(*page) == wants_dirty)
+                return page;
+            if (accessed && turn == 2)
+                use.clear_accessed(*page);
+            circle_.push_back(*page);
+        } while (circle_.front() != start);
+    }
+    return circle_.pop_front();
