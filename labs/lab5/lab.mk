@@ -65,3 +65,16 @@ USER_PROGRAMS += user/spin.c                      # kills a child that never sto
 USER_PROGRAMS += user/waitkill.c                  # kills a parent that waits
 USER_PROGRAMS += user/forktest.c                  # many children
 USER_PROGRAMS += user/forktree.c                  # a tree of children
+
+# Tests: of the user library, and of the kernel by means of programs.
+USER_PROGRAMS += user/cxx.cpp                     # what C++ programs may expect
+USER_PROGRAMS += user/libtest.c                   # the user library against known answers
+USER_PROGRAMS += user/cowtest.c                   # copy-on-write over three generations
+USER_PROGRAMS += user/mmaptest.c                  # brk, mmap, munmap, shmem
+USER_PROGRAMS += user/threadtest.c                # threads and locks
+USER_PROGRAMS += user/swaptest.c                  # more memory than the machine has
+USER_PROGRAMS += user/forkbomb.c                  # processes without end
+USER_PROGRAMS += user/execloop.c                  # fork, exec, wait, ten thousand times
+USER_PROGRAMS += user/elffuzz.c                   # malformed ELF files
+USER_PROGRAMS += user/sysfuzz.c                   # system calls with wild arguments
+USER_PROGRAMS += user/ubench.c                    # what the kernel's services cost

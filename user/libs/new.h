@@ -16,3 +16,9 @@ struct nothrow_t {
 extern const nothrow_t nothrow;
 
 }  // namespace std
+
+// nullptr when there is no memory.
+void* operator new(size_t size, const std::nothrow_t&) noexcept;
+void* operator new[](size_t size, const std::nothrow_t&) noexcept;
+void* operator new(size_t size, std::align_val_t alignment, const std::nothrow_t&) noexcept;
+void* operator new[](size_t size, std::align_val_t alignment, const std::nothrow_t&) noexcept;
