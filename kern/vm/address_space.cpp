@@ -39,12 +39,16 @@ Result<Ref<AddressSpace>> AddressSpace::create() {
     entries[arch::index_at(arch::kLevels - 1, arch::kPageTableWindow)] =
         mm::Pte::page(table.root_address().raw(), mm::PageAccess::Write);
 
-    Result<AddressSpace*> space = mm::make<AddressSpace>(table);
-    if (!space.has_value()) {
+    Result<AddressSpace*> made = mm::make<AddressSpace>(table);
+    if (!made.has_value()) {
         mm::free_page(root);
-        return space.error();
+        return made.error();
     }
-    return Ref<AddressSpace>(space.value());
+    Ref<AddressSpace> space(made.value());
+    // Nothing is at address 0, but its table is always there: a program that reads the window at its
+    // start is told that it may not (error 5, as in the original), not that there is nothing.
+    TRY(table.get_pte(VirtAddr(), mm::Create::Yes));
+    return space;
 }
 
 AddressSpace::AddressSpace(mm::PageTable page_table) : page_table_(page_table) {
