@@ -12,6 +12,9 @@
 // | pmm   | first_fit, best_fit, worst_fit, buddy            | first_fit                  |
 // | swap  | fifo, clock, extended_clock, lru                 | fifo                       |
 // | disk  | dma, pio                                         | dma                        |
+// | init  | name of the first program                        | that of make build-PROG,   |
+// |       |                                                  | or exit                    |
+// | cow   | on; off: fork copies pages at once               | on                         |
 // | sched | stride, rr, mlfq, cfs, lottery, fifo, sjf        | stride                     |
 // | trace | sched: record what the scheduler does            | record nothing             |
 #pragma once
