@@ -96,8 +96,9 @@ static int is_unwanted(const registers_t* call) {
     case SYS_exit:
     case SYS_exit_thread: return rand() % 100 != 0;
     case SYS_fork:
-    case SYS_clone:
-    case SYS_shmem: return rand() % 20 != 0;
+    case SYS_clone: return rand() % 20 != 0;
+    // Much of it makes the kernel swap out all that there is.
+    case SYS_shmem: return rand() % (call->ecx > 0x1000000 ? 1000 : 10) != 0;
     case SYS_sleep: return call->edx > 3;
     case SYS_kill: return call->edx == (uint32_t)shared->protected_pid;
     case SYS_halt: return 1;
