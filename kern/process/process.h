@@ -21,7 +21,7 @@ inline constexpr u32 kMaxProcesses = 4096;
 inline constexpr usize kMaxNameLength = 50;
 
 // Why a process sleeps.
-enum class WaitReason : u8 { None, Child };
+enum class WaitReason : u8 { None, Child, Timer };
 
 // A process. On the kernel's heap; made by alloc_proc and do_fork, ended by do_exit, freed by its
 // parent's do_wait. Fields change with interrupts off.

@@ -10,6 +10,8 @@ KERN_SOURCES += kern/sched/cfs.cpp                # completely fair (challenge l
 KERN_SOURCES += kern/sched/mlfq.cpp               # multi-level feedback queue (challenge lab6.4)
 KERN_SOURCES += kern/sched/lottery.cpp            # lottery
 KERN_SOURCES += kern/sched/sjf.cpp                # shortest job first, by estimate
+KERN_SOURCES += kern/process/sleep.cpp            # processes that sleep for a time
+KERN_SOURCES += kern/syscall/sys_sched.cpp        # sleep, set_priority
 
 USER_PROGRAMS += user/matrix.c                    # many children compute
 USER_PROGRAMS += user/priority.c                  # children of five priorities count
