@@ -8,6 +8,7 @@
 
 #include "arch/context.h"
 #include "arch/interrupts.h"
+#include "kern/sched/trace.h"
 #if LAB >= 5
 #include "kern/process/kill.h"
 #endif
@@ -59,6 +60,7 @@ void do_exit(int code) {
     if (&self == &init_process() && !self.children.empty())
         PANIC("init ends, but has children: nobody would wait for them");
     self.exit_code = code;
+    sched::trace(sched::TraceEvent::Exit, self.pid, static_cast<u32>(code));
     self.state = sched::TaskState::Zombie;
     orphan_children(self);
     tell(*self.parent);

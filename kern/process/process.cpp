@@ -7,6 +7,7 @@
 #include "arch/interrupts.h"
 #include "kern/mm/heap.h"
 #include "kern/mm/page_table.h"
+#include "kern/sched/trace.h"
 #include "libs/assert.h"
 #include "libs/string.h"
 
@@ -69,6 +70,7 @@ Result<void> enter_family(Process& child, Process& parent) {
         return Error::NoFreeProcess;
     u32 pid = TRY(pids.allocate());
     child.pid = pid;
+    sched::trace_name(pid, child.name);
     bucket_of(child.pid).push_back(child);
     child.parent = &parent;
     parent.children.push_back(child);
@@ -90,6 +92,8 @@ void set_name(Process& process, const char* name) {
     usize length = strnlen(name, kMaxNameLength);
     memcpy(process.name, name, length);
     process.name[length] = 0;
+    if (process.pid != 0)
+        sched::trace_name(process.pid, process.name);
 }
 
 #if LAB >= 5

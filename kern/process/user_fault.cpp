@@ -6,6 +6,7 @@
 
 #include "kern/process/kill.h"
 #include "kern/process/process.h"
+#include "kern/sched/trace.h"
 #include "kern/vm/fault.h"
 
 namespace process {
@@ -13,6 +14,7 @@ namespace process {
 bool resolve_page_fault(mm::VirtAddr address, arch::PageFaultCause cause) {
     if (!sched::this_cpu().current || !current().space)
         return vm::resolve_page_fault(address, cause);
+    sched::trace(sched::TraceEvent::Fault, current().pid, address.raw());
     for (;;) {
         // end_largest_process may let others run: the address space is looked up anew each time.
         Result<void> result = vm::do_pgfault(*current().space, cause, address);
