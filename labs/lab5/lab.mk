@@ -66,6 +66,13 @@ USER_PROGRAMS += user/waitkill.c                  # kills a parent that waits
 USER_PROGRAMS += user/forktest.c                  # many children
 USER_PROGRAMS += user/forktree.c                  # a tree of children
 
+# For the grader.
+USER_PROGRAMS += user/segments.c                  # constants, variables and zeros of several pages
+USER_PROGRAMS += user/copies.c                    # who writes to which page after fork
+USER_PROGRAMS += user/family.c                    # children that live at the same time
+USER_PROGRAMS += user/killing.c                   # whom kill ends
+USER_PROGRAMS += user/waiting.c                   # whom wait waits for, and bad pointers
+
 # Tests: of the user library, and of the kernel by means of programs.
 USER_PROGRAMS += user/cxx.cpp                     # what C++ programs may expect
 USER_PROGRAMS += user/libtest.c                   # the user library against known answers
