@@ -43,8 +43,8 @@ CXX         := $(CXX_$(TOOLCHAIN))
 ifeq ($(CXX),)
 $(error there is no toolchain '$(TOOLCHAIN)': TOOLCHAIN may be gcc or clang)
 endif
-# As many jobs as there are processors, unless -j says otherwise.
-ifeq ($(filter -j%,$(MAKEFLAGS)),)
+# As many jobs as there are processors, unless -j says otherwise, or a make above that shares its own.
+ifeq ($(filter -j%,$(MAKEFLAGS))$(SHARED_JOBS),)
 MAKEFLAGS   += -j$(shell nproc)
 endif
 
@@ -99,12 +99,17 @@ $(OBJ) $(BIN):
 
 # --- compiling: a change of flags rebuilds what they touch ---------------------------------------------
 
-# $(OBJ)/NAME.flags holds the flags of the last build; it changes only when they do.
+# $(OBJ)/NAME.flags holds the flags of the last build; it changes only when they do, and then
+# flags.mk does, too: make begins anew. Targets that build nothing need none of that.
 .PHONY: FORCE
-$(OBJ)/kern.flags: FORCE | $(OBJ) setup-run
-	@$(PYTHON) tools/build/flags.py $@ $(OBJ) $(CXX) $(KERN_CXXFLAGS) $(DEFS)
-$(OBJ)/boot.flags: FORCE | $(OBJ) setup-run
-	@$(PYTHON) tools/build/flags.py $@ $(OBJ) $(CXX) $(BOOT_CXXFLAGS)
+$(OBJ)/flags.mk: FORCE | $(OBJ) setup-run
+	@$(PYTHON) tools/build/flags.py $(OBJ) kern $(CXX) $(KERN_CXXFLAGS) $(DEFS) \
+	    :: boot $(CXX) $(BOOT_CXXFLAGS) $(if $(USER_PROGRAMS),:: user $(USER_COMPILERS))
+$(OBJ)/%.flags: ;
+BUILDS_NOTHING := help clean dist-clean touch print-% setup setup-% format lint handin unit grade grade-all
+ifneq ($(filter-out $(BUILDS_NOTHING),$(or $(MAKECMDGOALS),all)),)
+-include $(OBJ)/flags.mk
+endif
 
 $(BOOT_OBJECTS): FLAGS = $(BOOT_CXXFLAGS)
 $(BOOT_OBJECTS): $(OBJ)/boot.flags
@@ -248,7 +253,7 @@ print-%:
 	@echo '$($(shell echo '$*' | tr a-z A-Z))'
 ## touch: make the next build compile everything again
 touch:
-	@rm -f $(OBJ)/*.flags
+	@rm -f $(OBJ)/*.flags $(OBJ)/flags.mk
 ## clean: remove what the lab's build made
 clean:
 	@rm -rf $(OUT)

@@ -44,9 +44,8 @@ USER_CXXFLAGS   := $(STANDARD_$(TOOLCHAIN)) -nostdinc++ -fno-exceptions -fno-rtt
 USER_LDFLAGS    := -m elf_i386 -nostdlib -static --gc-sections --build-id=none -z noexecstack \
                    -z max-page-size=4096 -T user/user.ld
 
-# Definitions of the kernel's flags may have objects of programs removed: hence the order.
-$(OBJ)/user.flags: FORCE | $(OBJ) $(OBJ)/kern.flags setup-run
-	@$(PYTHON) tools/build/flags.py $@ $(USER_OBJ) $(CC) $(USER_CFLAGS) $(CXX) $(USER_CXXFLAGS) $(USER_WERROR)
+# What the root Makefile remembers of a build.
+USER_COMPILERS   = $(CC) $(USER_CFLAGS) $(CXX) $(USER_CXXFLAGS) $(USER_WERROR)
 
 $(USER_LIB_OBJECTS) $(USER_START) $(PROGRAM_OBJECTS): $(OBJ)/user.flags
 $(USER_LIB_OBJECTS) $(USER_START): FLAGS = $(USER_CXXFLAGS) -Wshadow -Werror
@@ -91,10 +90,10 @@ check-program-%:
 	@case ' $(PROGRAMS) ' in *' $* '*) ;; *) echo "there is no program '$*' in lab $(LAB)"; exit 1;; esac
 ## build-PROG: build so that the kernel runs the user program PROG at boot
 build-%: check-program-%
-	$(Q)$(MAKE) --no-print-directory all "DEFS+=-DTEST=$*"
+	$(Q)$(MAKE) --no-print-directory SHARED_JOBS=1 all "DEFS+=-DTEST=$*"
 ## run-PROG: that, and run it in a window
 run-%: check-program-%
-	$(Q)$(MAKE) --no-print-directory qemu "DEFS+=-DTEST=$*"
+	$(Q)$(MAKE) --no-print-directory SHARED_JOBS=1 qemu "DEFS+=-DTEST=$*"
 ## run-nox-PROG: that, and run it in this terminal
 run-nox-%: check-program-%
-	$(Q)$(MAKE) --no-print-directory qemu-nox "DEFS+=-DTEST=$*"
+	$(Q)$(MAKE) --no-print-directory SHARED_JOBS=1 qemu-nox "DEFS+=-DTEST=$*"
