@@ -15,7 +15,7 @@ static void delay(void) {
 static int count_until(unsigned end) {
     int count = 0;
     while (gettime_msec() < end) {
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < 10; i++) {
             delay();
             count++;
         }
