@@ -214,6 +214,14 @@ debug-nox: all
 GDBPORT  ?= 1234
 DEBUGGER  = $(GDB) -q -x tools/gdb/gdbinit -ex 'target remote localhost:$(GDBPORT)' $(KERNEL)
 
+# --- pictures of the scheduler -----------------------------------------------------------------------------
+
+TRACE_DIR = $(OUT)/trace
+## trace-PROG: run PROG and draw who ran when (from lab 6 on SCHED=name, SCHED=name,name... or SCHED=all)
+trace-%: all
+	$(Q)$(PYTHON) tools/trace/trace.py run --bin $(BIN) --out $(TRACE_DIR) $(if $(SCHED),--sched $(SCHED)) \
+	    $(if $(SEED),--seed $(SEED)) '$*'
+
 ##> Grade
 .PHONY: grade grade-all handin mistakes
 ## grade: grade the lab (CHECK=name: only that check)

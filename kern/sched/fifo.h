@@ -14,7 +14,7 @@ class FifoScheduler final : public SchedClass {
   public:
     explicit constexpr FifoScheduler(u32 period) : period_(period) {}
 
-    const char* name() const override { return "FIFO_scheduler"; }
+    const char* name() const override { return "fifo_scheduler"; }
     void init() override {}
     void enqueue(SchedEntity& task) override { queue_.push_back(task); }
     void dequeue(SchedEntity& task) override { queue_.remove(task); }

@@ -13,9 +13,9 @@ namespace sched {
 // waiting times on average, and no promise at all to who computes for long.
 class SjfScheduler final : public SchedClass {
   public:
-    static constexpr u32 kUnit = 16;                  // of an estimate: a tick
-    static constexpr u32 kFirstEstimate = 5 * kUnit;  // for who has never run
-    static constexpr u32 kLongest = 1 << 20;          // ticks; more than that counts as that
+    static constexpr u32 kUnit = 16;              // of an estimate: a tick
+    static constexpr u32 kFirstEstimate = kUnit;  // for who has never run: it is soon found out
+    static constexpr u32 kLongest = 1 << 20;      // ticks; more than that counts as that
 
     const char* name() const override { return "sjf_scheduler"; }
     void init() override {}

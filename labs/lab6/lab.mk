@@ -15,3 +15,4 @@ KERN_SOURCES += kern/syscall/sys_sched.cpp        # sleep, set_priority
 
 USER_PROGRAMS += user/matrix.c                    # many children compute
 USER_PROGRAMS += user/priority.c                  # children of five priorities count
+USER_PROGRAMS += user/schedmix.c                  # a mix of processes to compare schedulers by

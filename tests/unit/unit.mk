@@ -10,6 +10,7 @@ UNIT_Q := $(if $(filter 1,$(V)),,@)
 # Compiled like the kernel, but renamed (renamed.h): the C library has functions of these names.
 UNIT_FREESTANDING_SOURCES += libs/string.cpp  # memory and string functions
 UNIT_FREESTANDING_SOURCES += libs/format.cpp  # vformat, snprintf
+UNIT_FREESTANDING_SOURCES += user/libs/stdlib.cpp  # rand, hash32
 
 # Kernel and library sources that need no machine.
 UNIT_KERNEL_SOURCES += libs/tree.cpp                      # the balance of IntrusiveTree
@@ -49,6 +50,7 @@ UNIT_KERNEL_SOURCES += kern/sched/mlfq.cpp                # multi-level feedback
 UNIT_KERNEL_SOURCES += kern/sched/cfs.cpp                 # completely fair
 UNIT_KERNEL_SOURCES += kern/sched/lottery.cpp             # lottery
 UNIT_KERNEL_SOURCES += kern/sched/sjf.cpp                 # shortest job first, by estimate
+UNIT_KERNEL_SOURCES += user/libs/heap.cpp                 # the memory behind malloc
 
 # The tests, and what they need.
 UNIT_TEST_SOURCES += tests/unit/support.cpp      # panics, for the host
@@ -81,6 +83,7 @@ UNIT_TEST_SOURCES += tests/unit/swap_slots_test.cpp  # the swap disk's slots aga
 UNIT_TEST_SOURCES += tests/unit/swap_workload_test.cpp  # the policies' check, over a simulated pager
 UNIT_TEST_SOURCES += tests/unit/sched_policy_test.cpp  # each scheduling policy's promise as a number
 UNIT_TEST_SOURCES += tests/unit/timer_test.cpp  # timers against a model
+UNIT_TEST_SOURCES += tests/unit/user_heap_test.cpp  # the user library's malloc and rand
 
 UNIT_SOURCES := $(UNIT_FREESTANDING_SOURCES) $(UNIT_KERNEL_SOURCES) $(UNIT_TEST_SOURCES)
 UNIT_OBJECTS := $(UNIT_SOURCES:%.cpp=$(UNIT_DIR)/%.o)
