@@ -11,7 +11,7 @@ LABS        := $(patsubst labs/lab%/lab.mk,%,$(sort $(wildcard labs/lab*/lab.mk)
 ifeq ($(LAB),)
 override LAB := $(lastword $(LABS))
 endif
-ifeq ($(filter $(LAB),$(LABS)),)
+ifneq ($(words $(LAB)) $(filter $(LABS),$(LAB)),1 $(LAB))
 $(error there is no lab '$(LAB)' in this tree: LAB may be one of $(LABS))
 endif
 
@@ -99,17 +99,15 @@ $(OBJ) $(BIN):
 
 # --- compiling: a change of flags rebuilds what they touch ---------------------------------------------
 
-# $(OBJ)/NAME.flags holds the flags of the last build; it changes only when they do, and then
-# flags.mk does, too: make begins anew. Targets that build nothing need none of that.
-.PHONY: FORCE
-$(OBJ)/flags.mk: FORCE | $(OBJ) setup-run
-	@$(PYTHON) tools/build/flags.py $(OBJ) kern $(CXX) $(KERN_CXXFLAGS) $(DEFS) \
-	    :: boot $(CXX) $(BOOT_CXXFLAGS) $(if $(USER_PROGRAMS),:: user $(USER_COMPILERS))
-$(OBJ)/%.flags: ;
-BUILDS_NOTHING := help clean dist-clean touch print-% setup setup-% format lint handin unit grade grade-all
-ifneq ($(filter-out $(BUILDS_NOTHING),$(or $(MAKECMDGOALS),all)),)
--include $(OBJ)/flags.mk
-endif
+# $(OBJ)/NAME.flags holds the flags of the last build; it changes only when they do. It is looked at
+# while make reads this file: once make builds, it does not notice any more that an object was removed.
+FLAGS_kern    = $(CXX) $(KERN_CXXFLAGS) $(DEFS)
+FLAGS_boot    = $(CXX) $(BOOT_CXXFLAGS)
+FLAGS_user    = $(USER_COMPILERS)
+FLAGS_link    = $(LD) $(KERN_LDFLAGS) $(KERN_OBJECTS)
+note_flags    = $(PYTHON) tools/build/flags.py $(OBJ)/$(1).flags $(OBJ) $(FLAGS_$(1))
+$(OBJ)/%.flags: | $(OBJ) setup-run
+	@$(call note_flags,$*)
 
 $(BOOT_OBJECTS): FLAGS = $(BOOT_CXXFLAGS)
 $(BOOT_OBJECTS): $(OBJ)/boot.flags
@@ -132,18 +130,25 @@ ifneq ($(USER_PROGRAMS),)
 include user/user.mk
 endif
 
+# Looks at the flags of everything, now that all of them are known.
+NO_BUILD     := print-% help touch clean dist-clean handin format lint setup setup-% test unit \
+                grade grade-all mistakes determinism
+ifneq ($(and $(wildcard $(PYTHON)),$(filter-out $(NO_BUILD),$(or $(MAKECMDGOALS),all))),)
+$(foreach kind,kern boot link $(if $(USER_PROGRAMS),user),$(shell $(call note_flags,$(kind))))
+endif
+
 # --- linking: twice, since the second link holds the symbol table made from the first -------------------
 
 KERNEL_LD := kern/arch/$(ARCH)/kernel.ld
 
-$(OBJ)/kernel.first: $(KERN_OBJECTS) $(KERNEL_LD)
+$(OBJ)/kernel.first: $(KERN_OBJECTS) $(KERNEL_LD) $(OBJ)/link.flags
 	$(Q)$(LD) $(KERN_LDFLAGS) $(KERN_OBJECTS) -o $@
 $(OBJ)/symbols.bin: $(OBJ)/kernel.first tools/build/symtab.py
 	$(Q)$(PYTHON) tools/build/symtab.py $< -o $@
 $(OBJ)/symbols.o: $(OBJ)/symbols.bin
 	$(Q)$(OBJCOPY) -I binary -O elf32-i386 -B i386 \
 	    --rename-section .data=.symbols,alloc,load,readonly,data,contents $< $@
-$(KERNEL): $(KERN_OBJECTS) $(OBJ)/symbols.o $(KERNEL_LD) | $(BIN)
+$(KERNEL): $(KERN_OBJECTS) $(OBJ)/symbols.o $(KERNEL_LD) $(OBJ)/link.flags | $(BIN)
 	$(Q)$(LD) $(KERN_LDFLAGS) $(KERN_OBJECTS) $(OBJ)/symbols.o -o $@
 	$(Q)$(PYTHON) tools/build/symtab.py --verify $(OBJ)/kernel.first $@
 $(OBJ)/kernel.sym: $(KERNEL)
@@ -240,11 +245,14 @@ handin:
 	@echo "your work is packed into handin-lab$(LAB).tar.gz"
 
 ##> Develop
-.PHONY: test unit compat lint format print-% touch clean dist-clean help
+.PHONY: test unit determinism lint format print-% touch clean dist-clean help
 ## test: run every test (STAGE=name: only that stage, see tools/test.py)
 test: setup
 	$(Q)$(PYTHON) tools/test.py $(STAGE)
 include tests/unit/unit.mk
+## determinism: run each lab RUNS (50) times on busy processors, and compare (long)
+determinism: setup-test
+	$(Q)$(PYTHON) tests/kernel/determinism.py --runs $(or $(RUNS),50)
 ## unit: host unit tests of libs and of the kernel's pure code
 ## lint: layers, style, exercise markers, format, static analysis
 lint: setup-test

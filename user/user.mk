@@ -77,6 +77,7 @@ programs: $(PROGRAM_FILES)
 # --- programs inside the kernel --------------------------------------------------------------------------
 
 ifneq ($(EMBED_PROGRAMS),)
+.PHONY: FORCE
 $(OBJ)/programs.S: FORCE | $(OBJ)
 	@$(PYTHON) tools/build/embed.py $@ $(PROGRAM_FILES)
 $(OBJ)/programs.o: $(OBJ)/programs.S $(PROGRAM_FILES)

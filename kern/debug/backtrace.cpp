@@ -1,8 +1,8 @@
 // Who called whom: a walk along the saved frame pointers.
 //
 // Layer: debug. uCore counterpart: kern/debug/kdebug.c.
-// Every function begins with `push %ebp; mov %esp, %ebp` [SysV-i386 3, figure 3-16], so that a frame
-// pointer points at:
+// Every function begins with `push %ebp; mov %esp, %ebp` [SysV-i386 3, figure 3-16], so that a
+// frame pointer points at:
 //
 //     ebp + 8 + 4i   argument i of the function (if it has that many)
 //     ebp + 4        return address, in the caller

@@ -7,8 +7,8 @@
 
 namespace debug {
 
-// Prints the frames of the code that runs now: exercise lab1.1. At most kMaxFrames, and only while the
-// frame pointers make sense, so a damaged stack ends the list. Context: any.
+// Prints the frames of the code that runs now: exercise lab1.1. At most kMaxFrames, and only while
+// the frame pointers make sense, so a damaged stack ends the list. Context: any.
 void print_stackframe();
 
 // Prints the function, file and line of each caller, from the frame at `frame_pointer` on. Unlike

@@ -13,7 +13,7 @@ namespace {
 
 constinit ConsoleIo* console = nullptr;
 
-/// Collects characters, so that the console's drivers get them a line at a time.
+// Collects characters, so that the console's drivers get them a line at a time.
 class LineBuffer : NonCopyable {
   public:
     void put(char c) {

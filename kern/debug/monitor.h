@@ -7,8 +7,8 @@
 #include "libs/span.h"
 
 // Reads a line from the console with editing (backspace, Ctrl-U), shows it as it is typed, and
-// returns its length; `line` gets the text and a NUL, never more than `size` bytes. Named and linked
-// as in uCore, since scripts set a breakpoint here to learn that a run is over.
+// returns its length; `line` gets the text and a NUL, never more than `size` bytes. Named and
+// linked as in uCore, since scripts set a breakpoint here to learn that a run is over.
 extern "C" usize readline(const char* prompt, char* line, usize size);
 
 namespace debug {

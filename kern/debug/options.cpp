@@ -12,7 +12,7 @@
 namespace debug {
 namespace {
 
-/// An option that was asked for once; the device is slow, so the answer is kept.
+// An option that was asked for once; the device is slow, so the answer is kept.
 struct CachedOption {
     char name[16];
     char value[128];
@@ -20,10 +20,10 @@ struct CachedOption {
 };
 
 constexpr usize kMaxOptions = 16;
-constinit CachedOption cache[kMaxOptions] = {};
-constinit usize cached = 0;
+constinit CachedOption cache[kMaxOptions] GUARDED_BY(arch::interrupts_off) = {};
+constinit usize cached GUARDED_BY(arch::interrupts_off) = 0;
 
-CachedOption* find_cached(const char* name) {
+CachedOption* find_cached(const char* name) REQUIRES(arch::interrupts_off) {
     for (usize i = 0; i < cached; ++i)
         if (strcmp(cache[i].name, name) == 0)
             return &cache[i];
@@ -79,6 +79,7 @@ u32 option_number(const char* name, u32 fallback) {
 }
 
 void reject_option(const char* name, const char* expected) {
+    arch::IrqGuard irq;
     CachedOption* entry = find_cached(name);
     if (!entry || entry->rejected)
         return;

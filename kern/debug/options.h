@@ -8,6 +8,7 @@
 // | ticks | end the run in order after so many timer         | run on                     |
 // |       | interrupts; 0: as soon as the checks are done    |                            |
 // | check | self-checks to run, by name, separated by commas | those of the lab           |
+// | trace | what self-checks tell in detail: pmm; or sched    | nothing                    |
 // | seed  | start of random numbers: self-checks', lottery's | 1                          |
 // | pmm   | first_fit, best_fit, worst_fit, buddy            | first_fit                  |
 // | swap  | fifo, clock, extended_clock, lru                 | fifo                       |
@@ -24,19 +25,19 @@
 
 namespace debug {
 
-/// The value of boot option `name`, empty when it was not given. It lives for ever. At most 127
-/// characters of it are kept. Context: any.
+// The value of boot option `name`, empty when it was not given. It lives for ever. At most 127
+// characters of it are kept. Context: any.
 StringView option(const char* name);
 
-/// The same as a number (decimal, or hexadecimal with 0x); `fallback` when it is absent, or is no
-/// number of 32 bits, which is then told.
+// The same as a number (decimal, or hexadecimal with 0x); `fallback` when it is absent, or is no
+// number of 32 bits, which is then told.
 u32 option_number(const char* name, u32 fallback);
 
-/// Tells, once for each option, that its value is not what is `expected` ("a number"). Context:
-/// any.
+// Tells, once for each option, that its value is not what is `expected` ("a number").
+// Context: any.
 void reject_option(const char* name, const char* expected);
 
-/// True when the boot option `check` names the self-check `name`, or is absent and so asks for all.
+// True when the boot option `check` names the self-check `name`, or is absent and so asks for all.
 bool check_wanted(StringView name);
 
 // True only when `check` names it: for checks that take long, or write over a disk.

@@ -8,25 +8,25 @@
 
 namespace debug {
 
-/// What the kernel tells QEMU's isa-debug-exit device; QEMU's exit status is 2 * value + 1.
+// What the kernel tells QEMU's isa-debug-exit device; QEMU's exit status is 2 * value + 1.
 enum class ExitCode : u8 {
-    Ok = 16,               ///< Orderly end: status 33.
-    Panic = 17,            ///< The kernel found a bug in itself: status 35.
-    ExerciseMissing = 18,  ///< A blank exercise was reached: status 37.
+    Ok = 16,               // Orderly end: status 33.
+    Panic = 17,            // The kernel found a bug in itself: status 35.
+    ExerciseMissing = 18,  // A blank exercise was reached: status 37.
 };
 
-/// Ends the machine with `code`, or enters the kernel monitor when nobody waits for a code (the
-/// machine has no isa-debug-exit device). Does not return. Context: any.
+// Ends the machine with `code`, or enters the kernel monitor when nobody waits for a code (the
+// machine has no isa-debug-exit device). Does not return. Context: any.
 [[noreturn]] void power_off(ExitCode code);
 
-/// `action` runs once, as the last thing before the machine ends. Context of `action`: any, with
-/// interrupts off, perhaps after a panic.
+// `action` runs once, as the last thing before the machine ends. Context of `action`: any, with
+// interrupts off, perhaps after a panic.
 void set_end_action(void (*action)());
 
-/// The run ends in order, as a grader asked for: says so and powers off. Context: any.
+// The run ends in order, as a grader asked for: says so and powers off. Context: any.
 [[noreturn]] void end_of_test();
 
-/// True once the kernel has panicked. Code that runs after that must not take locks.
+// True once the kernel has panicked. Code that runs after that must not take locks.
 bool has_panicked();
 
 }  // namespace debug

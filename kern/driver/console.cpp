@@ -11,8 +11,8 @@
 namespace driver {
 namespace {
 
-// Characters that were typed and not yet read. When it is full, new ones are dropped: what was typed
-// first is kept.
+// Characters that were typed and not yet read. When it is full, new ones are dropped: what was
+// typed first is kept.
 class InputQueue {
   public:
     void put(char c) {
@@ -47,7 +47,7 @@ class Console final : public debug::ConsoleIo {
     int read_character() override { return cons_getc(); }
 };
 
-constinit InputQueue input;
+constinit InputQueue input GUARDED_BY(arch::interrupts_off);
 constinit Console console;
 
 }  // namespace

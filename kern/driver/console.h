@@ -3,6 +3,7 @@
 // Layer: driver. uCore counterpart: kern/driver/console.c.
 #pragma once
 
+#include "arch/interrupts.h"
 #include "libs/span.h"
 #include "libs/types.h"
 
@@ -15,7 +16,7 @@ void console_init();
 void console_enable_interrupts();
 
 // Takes what the input devices have. Context: their interrupts, or any with interrupts off.
-void console_interrupt();
+void console_interrupt() REQUIRES(arch::interrupts_off);
 
 // The next character that was typed, or -1 when there is none. Context: any.
 int cons_getc();

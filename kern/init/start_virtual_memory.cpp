@@ -7,6 +7,7 @@
 #include "kern/init/stages.h"
 #include "kern/selftest/disk_check.h"
 #include "kern/selftest/selection.h"
+#include "kern/selftest/swap_error_check.h"
 #include "kern/selftest/swap_policy_check.h"
 #include "kern/selftest/vm_check.h"
 #include "kern/trap/disk_interrupt.h"
@@ -26,6 +27,7 @@ void init::start_virtual_memory() {
     selftest::run_if_asked("disk_errors", selftest::check_disk_errors);
 
     vm::swap_init(driver::find_block_device(driver::kSwapDisk));
+    selftest::run_if_asked("swap_errors", selftest::check_swap_errors);
     selftest::run_if_asked("swap_out", selftest::check_swap_out);
     selftest::run_if_wanted("swap", selftest::check_swap);
     selftest::run_if_asked("swap_policy", selftest::check_swap_policy);

@@ -12,8 +12,12 @@
 #include "kern/process/exit.h"
 #include "kern/process/fork.h"
 #include "kern/process/process.h"
+#include "kern/selftest/copy_thread_check.h"
+#include "kern/selftest/do_fork_check.h"
 #include "kern/selftest/failure_check.h"
 #include "kern/selftest/heap_check.h"
+#include "kern/selftest/proc_run_check.h"
+#include "kern/selftest/selection.h"
 #include "kern/trap/double_fault.h"
 #if LAB >= 5
 #include "kern/trap/user_traps.h"
@@ -42,9 +46,11 @@ void cpu_idle() {
 
 // Runs on idle's own stack.
 void run_idle() {
+    selftest::run_if_wanted("proc_run", selftest::check_proc_run);
     u32 pid = must(process::kernel_thread(init::init_main, const_cast<char*>("Hello world!!")),
                    kMemoryIsFree);
     ASSERT(pid == 1);
+    selftest::run_if_wanted("do_fork", selftest::check_do_fork);
     cpu_idle();
 }
 
@@ -52,10 +58,11 @@ void run_idle() {
 }  // namespace init
 
 void init::work() {
-    if (debug::check_wanted("slab"))
-        selftest::check_slab();
+    selftest::run_if_wanted("slab", selftest::check_slab);
+    selftest::run_if_asked("slab_sharing", selftest::check_slab_sharing);
     mm::kernel_stacks_init();
     trap::double_fault_init();
+    selftest::run_if_wanted("copy_thread", selftest::check_copy_thread);
 #if LAB >= 5
     trap::user_traps_init();
 #endif

@@ -8,8 +8,8 @@
 
 namespace mm {
 
-/// Any request is rounded up to a power of two, in the allocation and when it is freed. Alignment
-/// counts from frame 0.
+// Any request is rounded up to a power of two, in the allocation and when it is freed. Alignment
+// counts from frame 0.
 class Buddy final : public PmmManager {
   public:
     const char* name() const override { return "buddy_pmm_manager"; }

@@ -7,8 +7,8 @@
 
 namespace mm {
 
-/// The default strategy. Its free list holds the free blocks ordered by address, each by its first
-/// Page, which carries PageFlag::BlockHead and the size of the block.
+// The default strategy. Its free list holds the free blocks ordered by address, each by its first
+// Page, which carries PageFlag::BlockHead and the size of the block.
 class FirstFit final : public PmmManager {
   public:
     const char* name() const override { return "default_pmm_manager"; }

@@ -17,7 +17,7 @@ namespace {
 using arch::MemoryRange;
 
 constinit Span<Page> pages;
-constinit PmmManager* manager = nullptr;
+constinit PmmManager* manager PT_GUARDED_BY(arch::interrupts_off) = nullptr;
 constinit FrameReclaimer* reclaimer = nullptr;
 
 // The part of `range` that consists of whole frames that the kernel maps.
@@ -50,8 +50,8 @@ void report_memory() {
     }
 }
 
-// Puts the array of Pages behind the kernel's image, every frame reserved. Returns the number of the
-// first frame behind the array.
+// Puts the array of Pages behind the kernel's image, every frame reserved. Returns the number of
+// the first frame behind the array.
 usize make_page_array() {
     usize count = 0;
     for (const MemoryRange& range : arch::memory_map())
@@ -65,13 +65,13 @@ usize make_page_array() {
     return physical_address(behind).frame_number();
 }
 
-void give_to_manager(usize first, usize last) {
+void give_to_manager(usize first, usize last) REQUIRES(arch::interrupts_off) {
     for (usize frame = first; frame < last; ++frame)
         pages[frame].clear(PageFlag::Reserved);
     manager->init_memmap(&pages[first], last - first);
 }
 
-void choose_manager() {
+void choose_manager() REQUIRES(arch::interrupts_off) {
     StringView wanted = debug::option("pmm");
     manager = find_pmm_manager(wanted);
     if (!manager) {
@@ -84,6 +84,7 @@ void choose_manager() {
 }  // namespace
 
 void pmm_init() {
+    arch::assert_interrupts_off();
     choose_manager();
     report_memory();
     usize first_free = make_page_array();

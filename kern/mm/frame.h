@@ -11,12 +11,12 @@
 
 namespace mm {
 
-// Makes the array of Pages from the BIOS's map of memory, and gives what is free to the strategy that
-// the boot option `pmm` names. Called once.
+// Makes the array of Pages from the BIOS's map of memory, and gives what is free to the strategy
+// that the boot option `pmm` names. Called once. Context: boot, interrupts off.
 void pmm_init();
 
-// `n` frames that lie side by side, uninitialised, with no reference; the caller owns them. When one
-// frame is wanted and none is free, the reclaimer is asked to make room. NoMemory.
+// `n` frames that lie side by side, uninitialised, with no reference; the caller owns them. When
+// one frame is wanted and none is free, the reclaimer is asked to make room. NoMemory.
 // Context: any; with interrupts on it may wait for a disk.
 Result<Page*> alloc_pages(usize n);
 inline Result<Page*> alloc_page() { return alloc_pages(1); }

@@ -47,9 +47,9 @@ constexpr usize capacity(usize size_class) {
     return (kPageSize - kHeaderSize) / kBlockSizes[size_class];
 }
 
-// All with interrupts off.
-constinit Slab::List usable_slabs[kClasses];  // those with a free block
-constinit HeapUsage usage = {};
+// Slabs with a free block.
+constinit Slab::List usable_slabs[kClasses] GUARDED_BY(arch::interrupts_off);
+constinit HeapUsage usage GUARDED_BY(arch::interrupts_off) = {};
 
 // The smallest class with blocks of `size` bytes, at most kBiggestBlock.
 usize class_for(usize size) {
@@ -64,22 +64,63 @@ u8* block_at(Slab& slab, usize index) {
     return reinterpret_cast<u8*>(&slab) + kHeaderSize + index * kBlockSizes[slab.size_class];
 }
 
-usize first_free_block(const Slab& slab) {
+// Takes a free block of `slab`, which is in the list of its class. Returns the block's index.
+usize claim_block(Slab& slab) REQUIRES(arch::interrupts_off) {
+    // EXERCISE lab4.4a BEGIN Mark a free block as used; a slab with no other leaves its list
+    // HINT slab.map has a bit for each of the capacity(slab.size_class) blocks: find the first that
+    // HINT is 0. slab.used counts the others. usable_slabs[slab.size_class] has the slabs of the
+    // HINT class that have a free block, and no others.
     usize word = 0;
     while (slab.map[word] == ~u32{0}) {
         ++word;
     }
-    return word * 32 + static_cast<usize>(__builtin_ctz(~slab.map[word]));
-}
-
-void* take_block(Slab& slab) {
-    const usize index = first_free_block(slab);
-    ASSERT(index < capacity(slab.size_class));
+    const usize index = word * 32 + static_cast<usize>(__builtin_ctz(~slab.map[word]));
     slab.map[index / 32] |= 1u << index % 32;
     ++slab.used;
     if (slab.used == capacity(slab.size_class)) {
         usable_slabs[slab.size_class].remove(slab);
     }
+    return index;
+    // EXERCISE lab4.4a STUB
+    //| // Until you have a better way, each block has a slab, and so a frame, of its own.
+    //| slab.map[0] = 1;
+    //| slab.used = 1;
+    //| usable_slabs[slab.size_class].remove(slab);
+    //| return 0;
+    // EXERCISE lab4.4a END
+}
+
+// Takes back a block of `slab`. Returns true when the slab is empty now; then it is in no list.
+bool release_block(Slab& slab, usize index) REQUIRES(arch::interrupts_off) {
+    // EXERCISE lab4.4b BEGIN Mark the block as free; the slab enters its list, or leaves it
+    // HINT slab.link.is_linked() tells whether the slab is in its list. One that was full is not,
+    // HINT and can be used again now. The result is true when the slab is empty: it has left the
+    // HINT list then, and its frame is freed.
+    slab.map[index / 32] &= ~(1u << index % 32);
+    --slab.used;
+    if (!slab.link.is_linked()) {
+        usable_slabs[slab.size_class].push_front(slab);
+    }
+    if (slab.used > 0) {
+        return false;
+    }
+    usable_slabs[slab.size_class].remove(slab);
+    return true;
+    // EXERCISE lab4.4b STUB
+    //| // Until you have a better way, a slab that was full is not used again before it is empty.
+    //| slab.map[index / 32] &= ~(1u << index % 32);
+    //| --slab.used;
+    //| if (slab.used > 0)
+    //|     return false;
+    //| if (slab.link.is_linked())
+    //|     usable_slabs[slab.size_class].remove(slab);
+    //| return true;
+    // EXERCISE lab4.4b END
+}
+
+void* take_block(Slab& slab) REQUIRES(arch::interrupts_off) {
+    const usize index = claim_block(slab);
+    ASSERT(index < capacity(slab.size_class));
     ++usage.blocks;
     usage.bytes += kBlockSizes[slab.size_class];
     return block_at(slab, index);
@@ -87,19 +128,12 @@ void* take_block(Slab& slab) {
 
 // Marks the block as free. Returns true when the slab is empty now: it is in no list then, and the
 // caller frees its frame.
-bool put_block(Slab& slab, usize index) {
-    const usize size_class = slab.size_class;
-    if (slab.used == capacity(size_class)) {
-        usable_slabs[size_class].push_front(slab);
-    }
-    slab.map[index / 32] &= ~(1u << index % 32);
-    --slab.used;
+bool put_block(Slab& slab, usize index) REQUIRES(arch::interrupts_off) {
     --usage.blocks;
-    usage.bytes -= kBlockSizes[size_class];
-    if (slab.used > 0) {
+    usage.bytes -= kBlockSizes[slab.size_class];
+    if (!release_block(slab, index)) {
         return false;
     }
-    usable_slabs[size_class].remove(slab);
     --usage.frames;
     return true;
 }

@@ -10,31 +10,31 @@
 
 namespace mm {
 
-/// Every block starts at a multiple of this.
+// Every block starts at a multiple of this.
 inline constexpr usize kHeapAlignment = 16;
 
-/// A block of at least `size` bytes, which the caller owns; its contents are undefined. nullptr
-/// when there is not so much memory. A size of 0 gives a block, too. Context: any; may reclaim
-/// frames (and so sleep) when interrupts are on.
+// A block of at least `size` bytes, which the caller owns; its contents are undefined. nullptr
+// when there is not so much memory. A size of 0 gives a block, too.
+// Context: any; may reclaim frames (and so sleep) when interrupts are on.
 void* kmalloc(usize size);
 
-/// Gives back a block that kmalloc gave; nullptr is allowed. Panics when `block` is no block in
-/// use. Context: any.
+// Gives back a block that kmalloc gave; nullptr is allowed. Panics when `block` is no block in
+// use. Context: any.
 void kfree(void* block);
 
-/// What is in use. A check compares it before and after.
+// What is in use. A check compares it before and after.
 struct HeapUsage {
-    usize blocks;  ///< Blocks in use.
-    usize bytes;   ///< Bytes in them, as they were rounded up.
-    usize frames;  ///< Frames that the heap holds.
+    usize blocks;  // Blocks in use.
+    usize bytes;   // Bytes in them, as they were rounded up.
+    usize frames;  // Frames that the heap holds.
 
     bool operator==(const HeapUsage&) const = default;
 };
 
-/// Context: any.
+// Context: any.
 HeapUsage heap_usage();
 
-/// Constructs a T on the heap; the caller owns it and ends it with destroy().
+// Constructs a T on the heap; the caller owns it and ends it with destroy().
 template <typename T, typename... Arguments>
 Result<T*> make(Arguments&&... arguments) {
     static_assert(alignof(T) <= kHeapAlignment);
@@ -45,7 +45,7 @@ Result<T*> make(Arguments&&... arguments) {
     return construct_at(static_cast<T*>(block), forward<Arguments>(arguments)...);
 }
 
-/// Ends an object that make() gave; nullptr is allowed.
+// Ends an object that make() gave; nullptr is allowed.
 template <typename T>
 void destroy(T* object) {
     if (object != nullptr) {
@@ -54,12 +54,12 @@ void destroy(T* object) {
     }
 }
 
-/// Owner of one object on the heap, or of none. Moves, never copies.
+// Owner of one object on the heap, or of none. Moves, never copies.
 template <typename T>
 class [[nodiscard]] Owned {
   public:
     constexpr Owned() = default;
-    /// Becomes the owner of what make() or release() gave.
+    // Becomes the owner of what make() or release() gave.
     explicit constexpr Owned(T* object) : object_(object) {}
     constexpr Owned(Owned&& other) : object_(other.release()) {}
     Owned& operator=(Owned&& other) {
@@ -70,7 +70,7 @@ class [[nodiscard]] Owned {
     }
     constexpr ~Owned() { destroy(object_); }
 
-    /// An object of its own, constructed from `arguments`; Error::NoMemory when that fails.
+    // An object of its own, constructed from `arguments`; Error::NoMemory when that fails.
     template <typename... Arguments>
     static Result<Owned> create(Arguments&&... arguments) {
         auto object = TRY(make<T>(forward<Arguments>(arguments)...));
@@ -82,13 +82,13 @@ class [[nodiscard]] Owned {
     constexpr T& operator*() const { return *object_; }
     constexpr explicit operator bool() const { return object_ != nullptr; }
 
-    /// Ends the object it has, and owns `object` (or nothing) instead.
+    // Ends the object it has, and owns `object` (or nothing) instead.
     void reset(T* object = nullptr) {
         T* old = object_;
         object_ = object;
         destroy(old);
     }
-    /// Leaves the object to the caller.
+    // Leaves the object to the caller.
     [[nodiscard]] constexpr T* release() {
         T* object = object_;
         object_ = nullptr;

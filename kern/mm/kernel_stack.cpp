@@ -15,8 +15,9 @@ namespace {
 constexpr usize kSlotSize = kPageSize + arch::kKernelStackSize;
 constexpr usize kSlots = (arch::kKernelStackEnd - arch::kKernelStackBase) / kSlotSize;
 
-constinit u32 slot_words[Bitmap::words_for(kSlots)] = {};
-constinit usize next_slot = 0;  // where the next search begins
+constinit u32 slot_words[Bitmap::words_for(kSlots)] GUARDED_BY(arch::interrupts_off) = {};
+// Where the next search begins.
+constinit usize next_slot GUARDED_BY(arch::interrupts_off) = 0;
 
 VirtAddr slot_start(usize slot) { return VirtAddr(arch::kKernelStackBase + slot * kSlotSize); }
 

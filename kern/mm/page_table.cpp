@@ -29,10 +29,10 @@ Result<Page*> alloc_table() {
 }  // namespace
 
 Result<Pte*> PageTable::get_pte(VirtAddr address, Create create) {
-    // EXERCISE lab2.2 BEGIN Walk from the root to the entry of the page; make missing tables if asked
-    // HINT A table of `level` has the entry arch::index_at(level, address.raw()); the root's level is
-    // HINT arch::kLevels - 1, a page's entry stands at level 0. alloc_table() gives a zeroed frame,
-    // HINT Pte::table() makes the entry that names it, table_of() follows one.
+    // EXERCISE lab2.2 BEGIN Walk from the root to the entry of a page; make tables if asked
+    // HINT A table of `level` has the entry arch::index_at(level, address.raw()); the root's level
+    // HINT is arch::kLevels - 1, a page's entry stands at level 0. alloc_table() gives a zeroed
+    // HINT frame, Pte::table() makes the entry that names it, table_of() follows one.
     Pte* table = root_;
     for (unsigned level = arch::kLevels - 1; level > 0; --level) {
         Pte& entry = table[arch::index_at(level, address.raw())];

@@ -37,8 +37,8 @@ class PageTable {
     // Ends the mapping at `address`, if there is one.
     void page_remove(VirtAddr address);
 
-    // Ends the mapping that `entry`, the entry for `address`, makes: the page loses a reference, and
-    // is freed when it was the last; the CPU forgets the translation. Nothing when not present.
+    // Ends the mapping that `entry`, the entry for `address`, makes: the page loses a reference,
+    // and is freed when it was the last; the CPU forgets the translation. Nothing when not present.
     void page_remove_pte(VirtAddr address, Pte* entry);
 
     // Makes the CPU forget what it knows of `address`, when it uses this tree now.
@@ -55,6 +55,7 @@ class PageTable {
     // Frees the tables of level 0 that lie wholly inside [from, to), whose mappings are gone.
     void free_tables(VirtAddr from, VirtAddr to);
 
+    // The root table, by its kernel address and by its physical one.
     Pte* root() const { return root_; }
     PhysAddr root_address() const { return physical_address(VirtAddr(root_)); }
 
@@ -65,8 +66,8 @@ class PageTable {
 // The kernel's own page table: no user memory. Every other one has its kernel half.
 PageTable& boot_page_table();
 
-// Builds it, shows all of the kernel's physical memory in it and the tables themselves in the window
-// at kPageTableWindow, and has the CPU use it. Panics when memory is too small for that.
+// Builds it, shows all of the kernel's physical memory in it and the tables themselves in the
+// window at kPageTableWindow, and has the CPU use it. Panics when memory is too small for that.
 void paging_init();
 
 // Prints the page table that the CPU uses, neighbours with equal access as one line.

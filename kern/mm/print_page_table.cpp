@@ -26,7 +26,8 @@ Pte entry_at(const Pte* root, unsigned level, usize page) {
     return kernel_address(PhysAddr(entry.address())).as<Pte>()[page % kPagesPerTable];
 }
 
-// Finds the next run of present entries of `level` in [from, limit). Returns false when there is none.
+// Finds the next run of present entries of `level` in [from, limit). Returns false when there is
+// none.
 bool next_run(const Pte* root, unsigned level, usize from, usize limit, Run& run) {
     usize step = level == 1 ? kPagesPerTable : 1;
     while (from < limit && !entry_at(root, level, from).present())

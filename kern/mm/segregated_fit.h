@@ -10,11 +10,11 @@
 
 namespace mm {
 
-/// Free blocks in bins by size, in no order; neighbours are found through the Page array: the
-/// first and the last Page of a free block carry its size.
+// Free blocks in bins by size, in no order; neighbours are found through the Page array: the
+// first and the last Page of a free block carry its size.
 class SegregatedFit final : public PmmManager {
   public:
-    /// `placement` is BestFit or WorstFit.
+    // `placement` is BestFit or WorstFit.
     explicit constexpr SegregatedFit(Placement placement) : placement_(placement) {}
 
     const char* name() const override;

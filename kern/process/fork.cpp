@@ -13,17 +13,15 @@
 #endif
 
 namespace process {
-namespace {
 
 using arch::TrapFrame;
 
-// Makes `child`, when it is given the CPU for the first time, begin with the registers in `frame`
-// on its own kernel stack.
 void copy_thread(Process& child, const TrapFrame& frame) {
-    // EXERCISE lab4.1 BEGIN Lay the frame on top of the child's stack; have its context start there
-    // HINT The frame of a kernel thread is short (arch::kKernelFrameSize: no esp and ss), and must end
-    // HINT where the stack ends. The child sees 0 as fork's result (eax). The first switch_to the child
-    // HINT loads child.context: it is to go on at arch::trap_return, with its stack pointer at the frame.
+    // EXERCISE lab4.1 BEGIN Lay the frame on top of the child's stack; its context starts there
+    // HINT The frame of a kernel thread is short (arch::kKernelFrameSize: no esp and ss); one from
+    // HINT user mode (from_user()) is whole. It is to end where the child's stack ends. The child
+    // HINT sees 0 as fork's result (eax). The first switch_to the child loads child.context: it is
+    // HINT to go on at arch::trap_return, with its stack pointer at the frame.
     const usize size = frame.from_user() ? sizeof(TrapFrame) : arch::kKernelFrameSize;
     auto* own_frame = (child.stack_top() - size).as<TrapFrame>();
     memcpy(own_frame, &frame, size);
@@ -31,11 +29,17 @@ void copy_thread(Process& child, const TrapFrame& frame) {
     child.context.eip = reinterpret_cast<uptr>(arch::trap_return);
     child.context.esp = reinterpret_cast<uptr>(own_frame);
     // EXERCISE lab4.1 STUB
+    //| static_cast<void>(child);
+    //| static_cast<void>(frame);
+    //| NOT_IMPLEMENTED("lab4.1");
     // EXERCISE lab4.1 END
 }
 
+namespace {
+
 // Gives `child` the parent's memory, or a copy of it. A thread of the kernel has none.
-Result<void> copy_mm([[maybe_unused]] Process& child, [[maybe_unused]] CloneFlags flags) {
+[[maybe_unused]] Result<void> copy_mm([[maybe_unused]] Process& child,
+                                      [[maybe_unused]] CloneFlags flags) {
 #if LAB >= 5
     Process& parent = current();
     if (!parent.space)
@@ -52,7 +56,8 @@ Result<void> copy_mm([[maybe_unused]] Process& child, [[maybe_unused]] CloneFlag
 }
 
 // With CloneFlags::Thread, `child` ends when its parent's other threads do.
-void join_threads([[maybe_unused]] Process& child, [[maybe_unused]] CloneFlags flags) {
+[[maybe_unused]] void join_threads([[maybe_unused]] Process& child,
+                                   [[maybe_unused]] CloneFlags flags) {
 #if LAB >= 5
     if (!has(flags, CloneFlags::Thread))
         return;
@@ -63,12 +68,12 @@ void join_threads([[maybe_unused]] Process& child, [[maybe_unused]] CloneFlags f
 
 }  // namespace
 
-Result<u32> do_fork(CloneFlags flags, const TrapFrame& frame) {
+Result<u32> do_fork([[maybe_unused]] CloneFlags flags, const TrapFrame& frame) {
     // EXERCISE lab4.2 BEGIN Make the child: allocate it, set it up, enter it, wake it up
-    // HINT The steps: alloc_proc; copy_mm; copy_thread; enter_family, which gives it a number, and
-    // HINT join_threads, with interrupts off; sched::wakeup_proc; the result is its number. When a step
-    // HINT fails, undo those before it: a ScopeExit that calls free_proc does that, until the child is
-    // HINT entered.
+    // HINT The steps: alloc_proc; copy_mm; copy_thread; set_name, since a child has its parent's
+    // HINT name; enter_family, which gives it a number, and join_threads, with interrupts off;
+    // HINT sched::wakeup_proc; the result is its number. When a step fails, undo those before it: a
+    // HINT ScopeExit that calls free_proc does that, until the child is entered.
     Process* child = TRY(alloc_proc());
     ScopeExit undo{[&] { free_proc(child); }};
     TRY(copy_mm(*child, flags));
@@ -84,6 +89,8 @@ Result<u32> do_fork(CloneFlags flags, const TrapFrame& frame) {
     sched::wakeup_proc(*child);
     return pid;
     // EXERCISE lab4.2 STUB
+    //| static_cast<void>(frame);
+    //| NOT_IMPLEMENTED("lab4.2");
     // EXERCISE lab4.2 END
 }
 

@@ -19,9 +19,14 @@ constexpr bool has(CloneFlags set, CloneFlags flag) {
     return (static_cast<u32>(set) & static_cast<u32>(flag)) != 0;
 }
 
+// Makes `child`, when it is given the CPU for the first time, begin with the registers in `frame`,
+// but with 0 in eax, on its own kernel stack: exercise lab4.1. Context: `child` does not run.
+void copy_thread(Process& child, const arch::TrapFrame& frame);
+
 // Makes a child of the current process, which goes on with the registers in `frame` and sees 0 as
-// the result: exercise lab4.2. Returns the child's number; the child is runnable. On an error
-// nothing is left behind: NoMemory, NoFreeProcess. Context: thread.
+// the result: exercise lab4.2. It has the name of its parent. Returns the child's number; the child
+// is runnable, but does not run before the caller gives way. On an error nothing is left behind:
+// NoMemory, NoFreeProcess. Context: thread.
 Result<u32> do_fork(CloneFlags flags, const arch::TrapFrame& frame);
 
 // Makes a child that runs function(argument) in the kernel and exits with its result. Returns its

@@ -66,6 +66,7 @@ Process* find_process(u32 pid) {
 }
 
 Result<void> enter_family(Process& child, Process& parent) {
+    arch::assert_interrupts_off();
     if (pids.in_use() >= kMaxProcesses)
         return Error::NoFreeProcess;
     u32 pid = TRY(pids.allocate());
@@ -78,6 +79,7 @@ Result<void> enter_family(Process& child, Process& parent) {
 }
 
 void leave_family(Process& child) {
+    arch::assert_interrupts_off();
     child.parent->children.remove(child);
     child.parent = nullptr;
     bucket_of(child.pid).remove(child);

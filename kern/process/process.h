@@ -40,9 +40,9 @@ struct Process : sched::Task {
     ListNode hash_link;  // in the table of all processes
 
 #if LAB >= 5
-    Ref<vm::AddressSpace> space;  // its user memory; none for a thread of the kernel
+    Ref<vm::AddressSpace> space;    // its user memory; none for a thread of the kernel
     mm::Owned<arch::FpuState> fpu;  // its floating-point registers, once it has used them
-    bool killed = false;          // is to end before it goes on in user mode
+    bool killed = false;            // is to end before it goes on in user mode
     Process* next_thread = this;  // the ring of threads that end together: itself when it is alone
 #endif
 };

@@ -7,8 +7,8 @@
 
 namespace process {
 
-// The current process sleeps for `ticks` ticks, or until it is killed. To sleep for 0 ticks is to give
-// way. Context: thread.
+// The current process sleeps for `ticks` ticks, or until it is killed. To sleep for 0 ticks is to
+// give way. Context: thread.
 void do_sleep(u32 ticks);
 
 }  // namespace process

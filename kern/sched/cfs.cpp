@@ -12,8 +12,9 @@ namespace sched {
 
 void CfsScheduler::enqueue(SchedEntity& task) {
     // EXERCISE lab6.3a BEGIN Bring the virtual run time of who is new or has slept near the others'
-    // HINT minimum_ is what the others have run at least. Who is new (its run time is 0) starts there.
-    // HINT Who has slept may have kSleeperCredit less, but no more than that. Nobody's run time falls.
+    // HINT minimum_ is what the others have run at least. Who is new (its run time is 0) starts
+    // HINT there. Who has slept may have kSleeperCredit less, but no more than that. Nobody's run
+    // HINT time falls.
     if (task.virtual_runtime == 0)
         task.virtual_runtime = minimum_;
     task.virtual_runtime = max(task.virtual_runtime, minimum_ - kSleeperCredit);
@@ -34,9 +35,10 @@ SchedEntity* CfsScheduler::pick_next() {
 
 void CfsScheduler::proc_tick(SchedEntity& current) {
     // EXERCISE lab6.3b BEGIN Charge the tick, and give way when somebody else has run less
-    // HINT virtual_time(kUnit, priority) is what a tick adds. The next one in line is tree_.first(), if
-    // HINT there is any; up to kGranularity more than that is no reason to switch. Then advance(): by
-    // HINT now everybody, also the running task, has run at least the lesser of the two.
+    // HINT virtual_time(kUnit, priority) is what a tick adds. The next one in line is
+    // HINT tree_.first(), if there is any; up to kGranularity more than that is no reason to
+    // HINT switch. Then advance(): by now everybody, also the running task, has run at least the
+    // HINT lesser of the two.
     current.virtual_runtime += virtual_time(kUnit, current.priority);
     u64 least = current.virtual_runtime;
     if (const SchedEntity* next = tree_.first()) {

@@ -50,10 +50,10 @@ void MlfqScheduler::proc_tick(SchedEntity& current) {
     if (++ticks_ % kBoostPeriod == 0)
         boost();
     catch_up(current);
-    // EXERCISE lab6.4 BEGIN Charge the tick; whose allotment is used up goes down a level, and waits
-    // HINT The lowest level is kLevels - 1: who is there stays there. Either way the next turn comes
-    // HINT with the full allotment of its level. Who has something left goes on, unless somebody waits
-    // HINT in a better queue than its own.
+    // EXERCISE lab6.4 BEGIN Charge the tick; who has used up its allotment goes down a level
+    // HINT The lowest level is kLevels - 1: who is there stays there. Either way the next turn
+    // HINT comes with the full allotment of its level. Who has something left goes on, unless
+    // HINT somebody waits in a better queue than its own.
     if (current.time_slice != 0)
         --current.time_slice;
     if (current.time_slice == 0) {

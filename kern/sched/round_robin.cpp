@@ -11,8 +11,8 @@ namespace sched {
 
 void RoundRobinScheduler::enqueue(SchedEntity& task) {
     // EXERCISE lab6.1a BEGIN Put the task at the end of the queue, with a time slice for its turn
-    // HINT Its time slice may have something left, from a turn that it did not use up. Only when there
-    // HINT is nothing left does it get a new one of kTimeSlice ticks.
+    // HINT Its time slice may have something left, from a turn that it did not use up. Only when
+    // HINT there is nothing left does it get a new one of kTimeSlice ticks.
     if (task.time_slice == 0)
         task.time_slice = kTimeSlice;
     queue_.push_back(task);
@@ -33,8 +33,8 @@ SchedEntity* RoundRobinScheduler::pick_next() {
 
 void RoundRobinScheduler::proc_tick(SchedEntity& current) {
     // EXERCISE lab6.1c BEGIN Count the tick; ask for another task when the time slice is used up
-    // HINT current.needs_reschedule = true asks. Mind the time slice that is 0 already: the task may
-    // HINT not have given way yet since the last tick.
+    // HINT current.needs_reschedule = true asks. Mind the time slice that is 0 already: the task
+    // HINT may not have given way yet since the last tick.
     if (current.time_slice != 0)
         --current.time_slice;
     if (current.time_slice == 0)

@@ -54,6 +54,7 @@ void scheduler_init(Task& idle) {
     Cpu& here = this_cpu();
     here.idle = here.current = &idle;
     idle.state = TaskState::Runnable;
+    arch::set_kernel_stack(idle.stack_top().raw());  // its page table is in use already
     here.policy = &choose_policy();
     here.policy->init();
     trace_init(here.policy->name());
@@ -74,6 +75,12 @@ void wakeup_proc(Task& task) {
     enqueue(here, task);
     if (&running == here.idle || here.policy->preempts(task, running))
         request_reschedule();
+}
+
+void withdraw(Task& task) {
+    arch::IrqGuard irq;
+    dequeue(this_cpu(), task);
+    task.state = TaskState::New;
 }
 
 void schedule() {

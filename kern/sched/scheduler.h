@@ -34,6 +34,9 @@ void scheduler_init(Task& idle);
 // Context: any.
 void wakeup_proc(Task& task);
 
+// `task`, which is in the run queue, does not want to run any more; it is New again. Context: any.
+void withdraw(Task& task);
+
 // Gives the CPU to the next thread that wants to run. Returns when it is this one's turn again: at
 // once when nobody else wants to run, never for a zombie. Context: thread, no PreemptGuard.
 void schedule();

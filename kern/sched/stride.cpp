@@ -12,8 +12,8 @@ namespace sched {
 
 bool stride_before(const SchedEntity& a, const SchedEntity& b) {
     // EXERCISE lab6.2a BEGIN Compare two passes that may have wrapped around
-    // HINT Passes are 32-bit numbers that start again at 0. Two of them are never further apart than
-    // HINT kBigStride. What does that mean for their difference, read as a signed number?
+    // HINT Passes are 32-bit numbers that start again at 0. Two of them are never further apart
+    // HINT than kBigStride. What does that mean for their difference, read as a signed number?
     return static_cast<i32>(a.pass - b.pass) < 0;
     // EXERCISE lab6.2a STUB
     //| static_cast<void>(a);
@@ -57,8 +57,9 @@ void StrideScheduler::enqueue(SchedEntity& task) {
 }
 
 SchedEntity* StrideScheduler::pick_next() {
-    // EXERCISE lab6.2d BEGIN Take the first task out of the heap, let it pay for its turn, return it
-    // HINT Nobody may be there: nullptr then. pass_ becomes the pass that the task had before it paid.
+    // EXERCISE lab6.2d BEGIN Take the first task out of the heap and let it pay for its turn
+    // HINT Nobody may be there: nullptr then. pass_ becomes the pass that the task had before it
+    // HINT paid.
     SchedEntity* first = heap_.pop();
     if (first == nullptr)
         return nullptr;

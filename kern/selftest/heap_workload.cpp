@@ -97,6 +97,8 @@ bool Checker::allocate(usize size) {
             return fail("the block overlaps another one", size);
         }
     }
+    ++report_.blocks;
+    report_.bytes += static_cast<u32>(size);
     blocks_[count_] = {start, size, prng_.next()};
     fill(blocks_[count_++]);
     return true;

@@ -17,8 +17,18 @@ namespace {
 // Not real frames: the strategy sees nothing but their Pages, and the frames in use stay untouched.
 constinit mm::Page trial_pages[kArenaPages];
 
+class Tracer final : public PmmObserver {
+  public:
+    void allocated(usize frames, i32 frame) override {
+        cprintf("pmm trace: %u frames at %d\n", static_cast<u32>(frames), frame);
+    }
+};
+
 void check_strategy(mm::PmmManager& strategy, u32 seed) {
-    const PmmReport report = run_pmm_workload(strategy, trial_pages, seed, kPmmOperations);
+    Tracer tracer;
+    const bool is_traced = debug::list_contains(debug::option("trace"), "pmm");
+    const PmmReport report = run_pmm_workload(strategy, trial_pages, seed, kPmmOperations,
+                                              is_traced ? &tracer : nullptr);
     if (report.failure != nullptr) {
         PANIC(
             "check_alloc_page: %s: %s (operation %u, seed 0x%08x, %u frames, expected %d, got %d)",

@@ -89,7 +89,8 @@ usize power_of_two_for(usize n) {
 
 class Checker {
   public:
-    Checker(PmmManager& manager, Page* pages) : manager_(manager), pages_(pages) {}
+    Checker(PmmManager& manager, Page* pages, PmmObserver* observer)
+        : manager_(manager), pages_(pages), observer_(observer) {}
 
     bool range_steps();
     bool list_steps();
@@ -121,6 +122,7 @@ class Checker {
 
     PmmManager& manager_;
     Page* pages_;
+    PmmObserver* observer_;
     PmmReport report_;
     Prng prng_{1};
     FrameMap map_;
@@ -284,6 +286,8 @@ bool Checker::check_free_block(usize frame) {
 
 bool Checker::random_alloc(usize n) {
     const i32 got = alloc(n);
+    if (observer_ != nullptr)
+        observer_->allocated(n, got);
     const usize taken = is_buddy() ? power_of_two_for(n) : n;
     if (!check_placement(taken, got))
         return false;
@@ -366,8 +370,9 @@ void Checker::add_block(usize start, usize n) {
 
 }  // namespace
 
-PmmReport run_pmm_workload(PmmManager& manager, Page* pages, u32 seed, u32 operations) {
-    Checker checker(manager, pages);
+PmmReport run_pmm_workload(PmmManager& manager, Page* pages, u32 seed, u32 operations,
+                           PmmObserver* observer) {
+    Checker checker(manager, pages, observer);
     const bool fixed =
         checker.is_buddy() ? checker.buddy_steps() : checker.range_steps() && checker.list_steps();
     if (fixed)

@@ -1,25 +1,31 @@
-// The self-check of kernel threads.
+// The self-checks of kernel threads.
 //
 // Layer: selftest. No uCore counterpart.
 
 #include "kern/selftest/thread_check.h"
 
+#include "arch/cpu.h"
+#include "arch/interrupts.h"
 #include "arch/layout.h"
+#include "arch/paging.h"
 #include "arch/probe.h"
+#include "arch/segments.h"
 #include "kern/debug/log.h"
 #include "kern/debug/options.h"
 #include "kern/mm/frame.h"
 #include "kern/mm/heap.h"
 #include "kern/process/exit.h"
 #include "kern/process/fork.h"
-#include "kern/selftest/frame_hog.h"
+#include "kern/selftest/digest.h"
 #include "libs/assert.h"
 #include "libs/prng.h"
+#include "libs/string.h"
 
 namespace selftest {
 namespace {
 
 constexpr u32 kMaxThreads = 12, kMaxTurns = 8;
+constexpr u32 kInitPages = 4096;  // init touches one of these
 constexpr const char* kMemoryIsFree = "memory is free at boot";
 
 // What the threads do to each other: each turn is noted here, in the order in which they happen.
@@ -41,6 +47,17 @@ uptr probe_address(u32 index, u32 turn) {
     return arch::kUserBase + (index * kMaxTurns + turn) * arch::kPageSize;
 }
 
+// What holds whenever a thread runs.
+void check_surroundings(const process::Process& parent) {
+    const process::Process& self = process::current();
+    const mm::VirtAddr here(arch::stack_pointer());
+    ASSERT(self.kernel_stack.bottom() <= here && here < self.stack_top());
+    ASSERT(arch::kernel_stack() == self.stack_top().raw());
+    ASSERT(arch::root_table() == self.root_table.raw());
+    ASSERT(self.parent == &parent);
+    ASSERT(arch::interrupts_enabled());
+}
+
 // Takes its turns; between them all others have theirs. What it keeps on its stack and in registers
 // must still be there. The result is a function of the assignment.
 int take_turns(void* argument) {
@@ -48,11 +65,12 @@ int take_turns(void* argument) {
     Prng random(mine.seed + mine.index);
     u32 sum = 0;
     for (u32 turn = 0; turn < mine.turns; ++turn) {
+        check_surroundings(process::init_process());
         u32 word;
         ASSERT(!arch::probe_read(probe_address(mine.index, turn), word));
         sum = sum * 31 + random.next();
         ++turn_log.turns;
-        turn_log.digest = (turn_log.digest << 5 | turn_log.digest >> 27) ^ (mine.index << 8 | turn);
+        turn_log.digest = digest_step(turn_log.digest, mine.index << 8 | turn);
         sched::schedule();
     }
     return static_cast<int>(sum & 0x7fffffff);
@@ -96,27 +114,6 @@ void check_turns(u32 seed) {
 
 int end_at_once(void*) { return 7; }
 
-// A fork with fewer and fewer frames left: it fails, or the child runs; in both cases all frames
-// are there again afterwards.
-void check_fork_out_of_memory() {
-    constexpr usize kMostFrames = 4;
-    const usize free_before = mm::nr_free_pages();
-    bool failed = false, succeeded = false;
-    for (usize frames = 0; frames <= kMostFrames; ++frames) {
-        {
-            FrameHog hog(frames);
-            Result<u32> pid = process::kernel_thread(end_at_once, nullptr);
-            failed = failed || !pid.has_value();
-            if (pid.has_value()) {
-                succeeded = true;
-                ASSERT(must(process::do_wait(pid.value()), "it is our child").exit_code == 7);
-            }
-        }
-        ASSERT(mm::nr_free_pages() == free_before);
-    }
-    ASSERT(failed && succeeded);
-}
-
 int make_orphans(void*) {
     for (u32 i = 0; i < 3; ++i)
         must(process::kernel_thread(end_at_once, nullptr), kMemoryIsFree);
@@ -139,12 +136,21 @@ void check_threads() {
     const mm::HeapUsage heap_before = mm::heap_usage();
     const u32 processes_before = process::process_count();
     check_turns(debug::option_number("seed", 1));
-    check_fork_out_of_memory();
     check_orphans();
     ASSERT(process::process_count() == processes_before);
     ASSERT(mm::heap_usage() == heap_before);
     ASSERT(mm::nr_free_pages() == free_before);
     cprintf("check_threads() succeeded!\n");
+}
+
+void check_init() {
+    const process::Process& self = process::current();
+    ASSERT(self.pid == 1 && strcmp(self.name, "init") == 0);
+    check_surroundings(process::idle_process());
+    u32 word;
+    const u32 page = Prng(debug::option_number("seed", 1)).below(kInitPages);
+    ASSERT(!arch::probe_read(arch::kUserBase + page * arch::kPageSize, word));
+    cprintf("check_init() succeeded!\n");
 }
 
 }  // namespace selftest

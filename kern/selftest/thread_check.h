@@ -1,4 +1,4 @@
-// The self-check of kernel threads.
+// The self-checks of kernel threads.
 //
 // Layer: selftest. No uCore counterpart.
 #pragma once
@@ -15,5 +15,10 @@ namespace selftest {
 //
 // or panics. Context: init's thread.
 void check_threads();
+
+// Checks that init is process 1, a thread with a stack of its own, idle's child; it touches an
+// address from the boot option `seed` that is not mapped. Prints `check_init() succeeded!` or
+// panics. Context: init's thread.
+void check_init();
 
 }  // namespace selftest

@@ -11,6 +11,7 @@
 #include "kern/trap/ring_switch.h"
 
 #include "arch/cpu.h"
+#include "arch/interrupts.h"
 #include "kern/debug/log.h"
 #include "kern/debug/trapframe.h"
 #include "kern/driver/console.h"
@@ -31,7 +32,7 @@ TrapFrame* frame_for_user(TrapFrame* frame) {
     if (frame->from_user())
         return frame;
     // EXERCISE lab1.4a BEGIN Build a frame that resumes this kernel code in user mode
-    // HINT The CPU did not store esp and ss, so `frame` is too short: fill in a frame of your own that
+    // HINT The CPU did not store esp and ss, so `frame` is too short: fill in one of your own that
     // HINT lives on after this function. All data segments become arch::kUserData, the code segment
     // HINT arch::kUserCode; the code keeps its stack, which begins where `frame` ends
     // HINT (arch::kKernelFrameSize). It prints, so it needs the ports (kUserMayUsePorts).
@@ -53,7 +54,7 @@ TrapFrame* frame_for_kernel(TrapFrame* frame) {
     if (!frame->from_user())
         return frame;
     // EXERCISE lab1.4b BEGIN Build a frame that resumes this user code in the kernel
-    // HINT `iret` to the same ring takes no esp: the frame itself must lie where the code's stack is,
+    // HINT `iret` to the same ring takes no esp: the frame itself must lie on the code's stack,
     // HINT just below frame->esp. Take the ports away again.
     auto* kernel_frame = reinterpret_cast<TrapFrame*>(frame->esp - arch::kKernelFrameSize);
     memmove(kernel_frame, frame, arch::kKernelFrameSize);
@@ -69,6 +70,7 @@ TrapFrame* frame_for_kernel(TrapFrame* frame) {
 
 // A key or a character came: 3 goes to user mode, 0 to the kernel, as the vectors do.
 TrapFrame* input_arrived(TrapFrame* frame) {
+    arch::assert_interrupts_off();
     driver::console_interrupt();
     for (int c; (c = driver::cons_getc()) >= 0;) {
         if (c == '3')

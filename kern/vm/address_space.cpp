@@ -1,5 +1,4 @@
-// An address space: which addresses mean something, and the page table that says where they are
-// now.
+// An address space: which addresses mean something, and the page table that says where.
 //
 // Layer: vm. uCore counterpart: mm_create, mm_destroy, mm_map, unmap_range, exit_mmap in kern/mm.
 
@@ -45,8 +44,8 @@ Result<Ref<AddressSpace>> AddressSpace::create() {
         return made.error();
     }
     Ref<AddressSpace> space(made.value());
-    // Nothing is at address 0, but its table is always there: a program that reads the window at its
-    // start is told that it may not (error 5, as in the original), not that there is nothing.
+    // Nothing is at address 0, but its table is always there: a program that reads the window at
+    // its start is told that it may not (error 5, as in the original), not that there is nothing.
     TRY(table.get_pte(VirtAddr(), mm::Create::Yes));
     return space;
 }

@@ -1,5 +1,4 @@
-// An address space: which addresses mean something, and the page table that says where they are
-// now.
+// An address space: which addresses mean something, and the page table that says where.
 //
 // Layer: vm. uCore counterpart: struct mm_struct in kern/mm/vmm.h.
 #pragma once

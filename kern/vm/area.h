@@ -69,6 +69,7 @@ class AreaSet : NonCopyable {
     // Forgets all areas.
     void clear();
 
+    // How many areas there are; the lowest one, and the one behind `area`, or nullptr.
     usize size() const { return tree_.size(); }
     Area* first() const { return tree_.first(); }
     Area* next(Area& area) const { return tree_.next(area); }

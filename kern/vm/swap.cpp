@@ -1,5 +1,4 @@
-// Swap: user pages leave memory for the swap disk when frames are short, and come back on a page
-// fault.
+// Swap: user pages leave memory when frames are short, and come back from the disk on a fault.
 //
 // Layer: vm. uCore counterpart: kern/mm/swap.c, kern/fs/swapfs.c.
 
@@ -28,8 +27,8 @@ constexpr u32 kFaultsPerTick = 8;
 constexpr u32 kMaxRefusals = 32;
 
 constinit driver::BlockDevice* disk = nullptr;
-constinit SwapManager* manager = nullptr;
-constinit SwapSlots slots;
+constinit SwapManager* manager PT_GUARDED_BY(arch::interrupts_off) = nullptr;
+constinit SwapSlots slots GUARDED_BY(arch::interrupts_off);
 constinit SwapTraffic traffic = {};
 constinit u32 faults_since_tick = 0;
 
@@ -96,6 +95,7 @@ Result<void> write_to_slot(const Page& page, u32 slot) {
 Result<u32> slot_for(const Page& page) {
     if (page.swap_slot() != 0)
         return page.swap_slot();
+    arch::IrqGuard irq;
     return slots.allocate();
 }
 
@@ -106,8 +106,10 @@ Result<void> save(Page& page) {
     const u32 slot = TRY(slot_for(page));
     Result<void> written = write_to_slot(page, slot);
     if (!written.has_value()) {
-        if (page.swap_slot() == 0)
+        if (page.swap_slot() == 0) {
+            arch::IrqGuard irq;
             slots.free(slot);
+        }
         return written;
     }
     page.set_swap_slot(slot);
@@ -200,10 +202,15 @@ void swap_init(driver::BlockDevice* new_disk) {
     constexpr u64 kMaxSlots = u64{1} << 24;
     u32 count = static_cast<u32>(min(disk->sector_count() / kSectorsPerPage, kMaxSlots));
     const usize words = SwapSlots::storage_words(count);
-    slots.init({static_cast<u32*>(permanent_memory(words * sizeof(u32))), words}, count);
-    slot_users = {static_cast<u16*>(permanent_memory(count * sizeof(u16))), count};
+    Span<u32> storage(static_cast<u32*>(permanent_memory(words * sizeof(u32))), words);
+    Span<u16> users(static_cast<u16*>(permanent_memory(count * sizeof(u16))), count);
+    {
+        arch::IrqGuard irq;
+        slots.init(storage, count);
+        slot_users = users;
+    }
     mm::set_frame_reclaimer(&reclaimer);
-    cprintf("SWAP: manager = %s, %u slots\n", manager->name(), slots.capacity());
+    cprintf("SWAP: manager = %s, %u slots\n", swap_manager().name(), swap_slots_capacity());
 }
 
 bool swap_is_on() { return disk != nullptr; }
@@ -312,7 +319,15 @@ void swap_tick() {
 }
 
 SwapTraffic swap_traffic() { return traffic; }
-u32 swap_slots_in_use() { return slots.in_use(); }
-u32 swap_slots_capacity() { return slots.capacity(); }
+
+u32 swap_slots_in_use() {
+    arch::IrqGuard irq;
+    return slots.in_use();
+}
+
+u32 swap_slots_capacity() {
+    arch::IrqGuard irq;
+    return slots.capacity();
+}
 
 }  // namespace vm

@@ -1,12 +1,17 @@
 """Checks of lab 2 that compare the kernel's self-checks with models of what it must do."""
 
+import re
+
 from tools.grade import Failure
 from tools.grade.prng import Prng
 
+from labs.lab1.checks import a_line_a_second  # noqa: F401
 from labs.lab2 import models
 
 KERNEL_MEMORY = 0x38000000
 """Bytes of physical memory that the kernel maps; frames beyond are left alone."""
+
+TRACE = re.compile(r"pmm trace: (\d+) frames at (-?\d+)")
 
 PAGE_TABLES = [
     "PDE(0e0) c0000000-f8000000 38000000 urw",
@@ -38,16 +43,27 @@ def all_memory_is_used(run) -> None:
                           f"{'is reported, but there is none' if told else 'is not reported'}")
 
 
+def buddy_placements_are_right(run) -> None:
+    """Every allocation of the random requests is one that a buddy system would make."""
+    for machine in run.all:
+        placements = [(int(match[1]), None if match[2] == "-1" else int(match[2]))
+                      for match in map(TRACE.fullmatch, machine.lines) if match]
+        try:
+            models.check_buddy(machine.prng(), placements)
+        except models.WrongPlacement as wrong:
+            raise Failure(f"with {machine.memory} and seed {machine.seed}: {wrong}") from None
+
+
 def expect_faults(run, wanted: list[int]) -> None:
     """The page faults that QEMU recorded are those of the model, in its order."""
     seen = list(run.machine.fault_addresses)
     for number, (got, expected) in enumerate(zip(seen, wanted), 1):
         if got != expected:
             raise Failure(f"page fault {number} was at 0x{got:08x}, expected at 0x{expected:08x} "
-                          f"for seed {run.seed} (recorded by QEMU)")
+                          f"(recorded by QEMU)")
     if len(seen) != len(wanted):
         raise Failure(f"the processor took {len(seen)} page faults, {len(wanted)} expected "
-                      f"for seed {run.seed} (recorded by QEMU)")
+                      f"(recorded by QEMU)")
 
 
 def get_pte_faults(run) -> None:
@@ -69,10 +85,3 @@ def page_tables_are_printed(run) -> None:
         other = next((line for line in shown if line not in PAGE_TABLES), None)
         raise Failure(f"print_pgdir shows {len(shown)} lines instead of {len(PAGE_TABLES)}"
                       + (f"; this one is not expected: '{other.strip()}'" if other else ""))
-
-
-def a_line_a_second(run) -> None:
-    """'100 ticks' for each full hundred of timer interrupts, as in lab 1."""
-    lines, interrupts = sum("100 ticks" in line for line in run.lines), run.machine.count(0x20)
-    if lines != interrupts // 100:
-        raise Failure(f"'100 ticks' was printed {lines} times for {interrupts} timer interrupts")

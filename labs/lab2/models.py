@@ -94,6 +94,68 @@ def pmm_digest(seed, Prng, rule="first_fit", operations=OPERATIONS):
     return digest(pmm_placements(Prng(seed), rule, operations))
 
 
+class WrongPlacement(Exception):
+    """An allocation that no buddy system would make; the text says which and why."""
+
+
+def check_buddy(prng, placements, operations=OPERATIONS):
+    """Follows the self-check's workload with the placements that a buddy system really gave: (frames,
+    first frame or None), in order. A buddy system may choose among free blocks, but a block of 2^k
+    frames lies at a multiple of 2^k, and there is one if a free one exists. WrongPlacement otherwise.
+
+    Frames are numbered from the arena on, which begins at frame number 1."""
+    used = [False] * ARENA_FRAMES
+    blocks = []
+    given = iter(placements)
+
+    def aligned_places(size):
+        return range(-1 % size, ARENA_FRAMES - size + 1, size)
+
+    def has_free(size):
+        return any(not any(used[place:place + size]) for place in aligned_places(size))
+
+    def allocate(count):
+        asked, start = next(given, (None, None))
+        what = f"allocation of {count} frames"
+        if asked != count:
+            raise WrongPlacement(f"{what}: there was none, but one of {asked} frames")
+        size = 1 << (count - 1).bit_length()
+        if start is None:
+            if has_free(size):
+                raise WrongPlacement(f"{what}: refused, though there is a free block of {size}")
+            return
+        if start not in aligned_places(size):
+            raise WrongPlacement(f"{what}: frame {start} does not begin a block of {size}")
+        if any(used[start:start + size]):
+            raise WrongPlacement(f"{what}: frame {start} begins a block that is in use")
+        used[start:start + size] = [True] * size
+        blocks.append((start, count, size))
+
+    def free_one():
+        index = prng.below(len(blocks))
+        start, _, size = blocks[index]
+        blocks[index] = blocks[-1]
+        blocks.pop()
+        used[start:start + size] = [False] * size
+
+    for operation in range(operations):
+        odds = prng.below(8) < (5 if operation // 128 % 2 == 0 else 3)
+        if not blocks or (odds and len(blocks) < MAX_BLOCKS):
+            limit = 64 if prng.below(4) == 0 else 8
+            allocate(1 + prng.below(limit))
+        else:
+            free_one()
+    while blocks:
+        free_one()
+    size = ARENA_FRAMES
+    while size > 0:
+        while has_free(size):
+            allocate(size)
+        size //= 2
+    if next(given, None) is not None:
+        raise WrongPlacement("more allocations than the check makes")
+
+
 # What follows is the other half of kern/selftest/page_table_check.cpp: change both.
 
 USER_BASE, USER_TOP = 0x00200000, 0xB0000000

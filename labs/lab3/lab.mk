@@ -24,6 +24,7 @@ KERN_SOURCES += kern/init/start_virtual_memory.cpp  # virtual memory in the boot
 KERN_SOURCES += kern/selftest/disk_check.cpp      # transfers to and from the disk (on request)
 KERN_SOURCES += kern/selftest/vm_check.cpp        # check_vmm
 KERN_SOURCES += kern/selftest/swap_check.cpp      # check_swap
+KERN_SOURCES += kern/selftest/swap_error_check.cpp  # swap on a bad disk (on request)
 KERN_SOURCES += kern/selftest/swap_workload.cpp   # more pages than frames, every byte verified
 KERN_SOURCES += kern/selftest/swap_policy_check.cpp  # every policy with that workload
 KERN_SOURCES += libs/tree.cpp                     # balanced tree

@@ -5,6 +5,7 @@ KERN_SOURCES := $(filter-out %/work_wait.cpp,$(KERN_SOURCES))
 
 KERN_SOURCES += kern/arch/i386/switch.S           # switch_to, the first function of a thread
 KERN_SOURCES += kern/arch/i386/context.cpp        # what a new thread starts with
+KERN_SOURCES += kern/arch/contract.cpp            # what every machine must provide; makes no code
 KERN_SOURCES += kern/mm/kernel_stack.cpp          # stacks with guard pages
 KERN_SOURCES += kern/sched/scheduler.cpp          # schedule, proc_run (exercise lab4.3)
 KERN_SOURCES += kern/sched/fifo.cpp               # the policy: first come, first served
@@ -20,4 +21,8 @@ KERN_SOURCES += kern/init/work_processes.cpp      # idle and init
 KERN_SOURCES += kern/init/init_threads.cpp        # process 1
 KERN_SOURCES += kern/selftest/heap_workload.cpp   # random requests to the heap, checked by a model
 KERN_SOURCES += kern/selftest/heap_check.cpp      # check_slab
+KERN_SOURCES += kern/arch/i386/first_registers.S  # what a thread begins with, for check_copy_thread
+KERN_SOURCES += kern/selftest/copy_thread_check.cpp  # check_copy_thread
+KERN_SOURCES += kern/selftest/proc_run_check.cpp  # check_proc_run
+KERN_SOURCES += kern/selftest/do_fork_check.cpp   # check_do_fork
 KERN_SOURCES += kern/selftest/thread_check.cpp    # check_threads

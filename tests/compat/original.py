@@ -129,8 +129,8 @@ class Tree:
                 "-monitor", "null", "-no-reboot", "-S", "-gdb", f"tcp::{port}"]
         script = console.with_suffix(".gdb")
         script.write_text(f"set tcp auto-retry on\nset tcp connect-timeout 30\n"
-                          f"target remote localhost:{port}\nhbreak *0x{self.address_of('readline')}\n"
-                          f"continue\nkill\n")
+                          f"target remote localhost:{port}\n"
+                          f"hbreak *0x{self.address_of('readline')}\ncontinue\nkill\n")
         with process(*qemu, cwd=self.root, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                      stderr=subprocess.DEVNULL):
             ended = subprocess.run([self.query("GDB", which), "-batch", "-nx", "-x", str(script)],

@@ -332,6 +332,8 @@ def test_a_lab_may_drop_a_source(tree: Tree) -> None:
     tree.passes("listing")
     tree.write("labs/lab2/lab.mk", "KERN_SOURCES := $(filter-out kern/mm/x.cpp,$(KERN_SOURCES))\n")
     tree.finds("listing", "labs/lab2/lab.mk:1: kern/mm/x.cpp is dropped, but no earlier lab adds it")
+    tree.write("labs/lab2/lab.mk", "KERN_SOURCES := $(filter-out %/frame.cpp %/y.cpp,$(KERN_SOURCES))\n")
+    tree.finds("listing", "labs/lab2/lab.mk:1: %/y.cpp is dropped, but no earlier lab adds it")
 
 
 # --- markers ---
@@ -357,6 +359,38 @@ def test_clang_sees_locks_taken_wrongly(tree: Tree) -> None:
         "constinit int guarded __attribute__((guarded_by(lock))) = 0;\nint f() { return guarded; }"
     )
     tree.finds("clang", "reading variable 'guarded' requires holding mutex 'lock'")
+
+
+INTERRUPTS = ROOT / "kern/arch/i386/include/arch/interrupts.h"
+USES_A_TABLE = """\
+constinit u32 table GUARDED_BY(arch::interrupts_off) = 0;
+void change() REQUIRES(arch::interrupts_off) { ++table; }
+void guarded() { arch::IrqGuard irq; change(); ++table; }
+void at_boot() { arch::assert_interrupts_off(); change(); ++table; }
+"""
+
+
+def test_clang_sees_what_needs_interrupts_off(tree: Tree) -> None:
+    """The kernel's own guard and annotations, used rightly and wrongly."""
+    for name in ("assert", "error", "scope", "thread_annotations", "types"):
+        shutil.copy(ROOT / f"libs/{name}.h", tree.root / "libs")
+    shutil.copy(INTERRUPTS, tree.root / "kern/arch/i386/include/arch")
+    tree.include("arch/interrupts.h", "kern/mm/frame.cpp")
+    tree.code(USES_A_TABLE)
+    tree.passes("clang")
+    tree.code("void early() { { arch::IrqGuard irq; } change(); }\nu32 peek() { return table; }")
+    tree.finds("clang", "calling function 'change' requires holding context 'interrupts_off'",
+               "reading variable 'table' requires holding context 'interrupts_off'")
+
+
+def test_clang_looks_at_what_a_lower_lab_has(tree: Tree) -> None:
+    tree.write("kern/mm/late.cpp", "// Late. Layer: mm.\n#if LAB < 3\nint a(long b) { return (int)b; }\n#endif\n")
+    tree.write("labs/lab2/lab.mk", "KERN_SOURCES += kern/mm/late.cpp   # late\n")
+    tree.finds("clang", "kern/mm/late.cpp:3: use of old-style cast")
+    tree.write("labs/lab3/lab.mk", "# Nothing.\n")
+    tree.finds("clang", "kern/mm/late.cpp:3: use of old-style cast")
+    tree.write("kern/mm/late.cpp", "// Late. Layer: mm.\n#if LAB < 2\nint a(long b) { return (int)b; }\n#endif\n")
+    tree.passes("clang")  # lab 1 does not have the file
 
 
 def test_clang_sees_casts_and_constructors(tree: Tree) -> None:

@@ -150,6 +150,17 @@ TEST_F(PageTables, MappingCountsReferences) {
     EXPECT_TRUE(page->has(mm::PageFlag::Free));
 }
 
+TEST_F(PageTables, MappingTheSamePageAgainDoesNotFreeIt) {
+    Page* page = new_page();
+    ASSERT_TRUE(table.page_insert(page, VirtAddr(0x1000), PageAccess::Write).has_value());
+    u8* bytes = static_cast<u8*>(mm::page_to_kva(page));
+    bytes[0] = 7;
+    ASSERT_TRUE(table.page_insert(page, VirtAddr(0x1000), PageAccess::User).has_value());
+    EXPECT_EQ(page->references(), 1u);
+    EXPECT_FALSE(page->has(mm::PageFlag::Free));
+    EXPECT_EQ(bytes[0], 7);
+}
+
 TEST_F(PageTables, OnlyTheTreeInUseForgetsTranslations) {
     Page* page = new_page();
     ASSERT_TRUE(table.page_insert(page, VirtAddr(0x1000), PageAccess::User).has_value());

@@ -67,15 +67,13 @@ class Evidence:
         self.interrupts: list[Interrupt] = []
         self.counts: Counter[tuple[int, int, int, bool]] = Counter()
         self.fault_addresses = array("Q")
-        self.commands: Counter[tuple[str, str, str]] = Counter()
-        self.sectors: Counter[tuple[str, str, str]] = Counter()
         self.triple_fault = False
         self._tail = b""
         self._hardware: int | None = None
-        self._units: dict[str, list[int]] = {}
-        self._names: dict[int, str] = {}
-        self._buses: list[int] = []
-        self._active = ("none", "read", "pio")
+        self._bus_of: dict[int, int] = {}
+        self._commands: Counter[tuple[int, str, str]] = Counter()
+        self._sectors: Counter[tuple[int, str, str]] = Counter()
+        self._active = (0, "read", "pio")
 
     def count(self, vector: int, *, cpl: int | None = None, error: int | None = None,
               soft: bool | None = None) -> int:
@@ -86,9 +84,9 @@ class Evidence:
     def ide(self, direction: str, *, disk: str = "any", mode: str = "any",
             sectors: bool = False) -> int:
         """How many commands (or sectors) of `direction` "read" or "write" a disk was given."""
-        table = self.sectors if sectors else self.commands
-        return sum(number for (d, w, m), number in table.items()
-                   if w == direction and disk in ("any", d) and mode in ("any", m))
+        table = self._sectors if sectors else self._commands
+        return sum(number for (unit, w, m), number in table.items()
+                   if w == direction and disk in ("any", self._name(unit)) and mode in ("any", m))
 
     def feed(self, data: bytes) -> None:
         """Takes the next piece of QEMU's log; lines may be cut anywhere."""
@@ -107,10 +105,10 @@ class Evidence:
         elif kind == "cmd":
             self._command(int(match["bus"], 16), int(match["unit"], 16), int(match["cmd"], 16))
         elif match["pio"]:
-            self.sectors[self._active] += int(match["count"])
+            self._sectors[self._active] += int(match["count"])
         elif match["dma"]:
-            disk = self._names.get(int(match["dma_unit"], 16), "none")
-            self.sectors[(disk, match["dma"].decode().lower(), "dma")] += int(match["dma_count"])
+            unit, direction = int(match["dma_unit"], 16), match["dma"].decode().lower()
+            self._sectors[(unit, direction, "dma")] += int(match["dma_count"])
         else:
             self.triple_fault = True
 
@@ -129,30 +127,30 @@ class Evidence:
             self.fault_addresses.append(taken.cr2)
 
     def _command(self, bus: int, unit: int, code: int) -> None:
-        self._name(bus, unit)
-        if code not in _COMMANDS:
-            return
-        self._active = (self._names[unit], *_COMMANDS[code])
-        self.commands[self._active] += 1
+        self._bus_of[unit] = bus
+        if code in _COMMANDS:
+            self._active = (unit, *_COMMANDS[code])
+            self._commands[self._active] += 1
 
-    def _name(self, bus: int, unit: int) -> None:
-        """The BIOS asks the primary bus first, and on each bus the master first."""
-        if unit in self._names:
-            return
-        if bus not in self._buses:
-            self._buses.append(bus)
-        units = self._units.setdefault(str(bus), [])
-        units.append(unit)
-        position = 2 * self._buses.index(bus) + len(units) - 1
-        self._names[unit] = _DISKS[position] if position < len(_DISKS) else "none"
+    def _name(self, unit: int) -> str:
+        """Which disk a unit is, once the BIOS has asked for every disk that might be there. Buses and
+        units are told apart by where QEMU has them in memory: in arrays, so the primary bus and the
+        master come first there. (Which bus the BIOS asks first differs from run to run.)"""
+        if unit not in self._bus_of:
+            return "none"
+        bus = self._bus_of[unit]
+        neighbours = sorted(u for u, b in self._bus_of.items() if b == bus)
+        position = 2 * sorted(set(self._bus_of.values())).index(bus) + neighbours.index(unit)
+        return _DISKS[position] if position < len(_DISKS) else "none"
 
     def summary(self, limit: int = 2000) -> str:
         """The record in readable form for the log folder: counts, then the first interrupts."""
         lines = [f"interrupts of vector {v:#04x} at cpl {c}, error {e:#x}"
                  f"{', by an int instruction' if s else ''}: {n}"
                  for (v, c, e, s), n in sorted(self.counts.items())]
-        lines += [f"IDE {d} disk: {n} {w} commands by {m}, {self.sectors[(d, w, m)]} sectors"
-                  for (d, w, m), n in sorted(self.commands.items())]
+        lines += [f"IDE {self._name(u)} disk: {n} {w} commands by {m}, "
+                  f"{self._sectors[(u, w, m)]} sectors"
+                  for (u, w, m), n in sorted(self._commands.items())]
         if self.triple_fault:
             lines.append("triple fault")
         lines += [str(taken) for taken in self.interrupts[:limit]]

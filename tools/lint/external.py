@@ -8,6 +8,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import listing
 from source import FOLDERS, Problem
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "build"))
@@ -19,7 +20,8 @@ PYTHON_FOLDERS = ("tools", "tests", "labs")
 MESSAGE = re.compile(r"^([^:\s][^:]*):(\d+):(?:\d+:)? (?:fatal )?(?:error|warning|note): (.*)$")
 CLANG = """-fsyntax-only -std=c++2b -m32 -march=i686 -ffreestanding -nostdinc++ -fno-exceptions
 -fno-rtti -fno-threadsafe-statics -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wold-style-cast
--Wthread-safety -Wglobal-constructors -Wexit-time-destructors""".split()
+-Wthread-safety -Wglobal-constructors -Wexit-time-destructors -I. -Ikern/arch/i386/include""".split()
+LAB_CONDITION = re.compile(r"^\s*#\s*(?:el)?if\b.*\bLAB\b", re.MULTILINE)
 # Remedies for warnings that are rules of ours rather than of the language.
 REMEDIES = {
     "-Wold-style-cast": "use static_cast, or what libs has for it",
@@ -60,25 +62,44 @@ def check_format(root: Path, files: list[str]) -> list[Problem]:
     return in_chunks(files, work)
 
 
-def lab_flags(root: Path) -> list[str]:
-    """Definitions of the highest lab, as the Makefile makes them."""
+def lab_flags(root: Path) -> dict[int, list[str]]:
+    """The definitions of each lab, as the Makefile makes them."""
     labs = sorted(int(p.name[3:]) for p in root.glob("labs/lab*") if (p / "lab.mk").is_file())
     base = "0xC0000000"
-    for lab in labs:
-        text = (root / f"labs/lab{lab}/lab.mk").read_text()
+    flags = {}
+    for lab in labs or [8]:
+        file = root / f"labs/lab{lab}/lab.mk"
+        text = file.read_text() if file.is_file() else ""
         found = re.findall(r"^KERNEL_BASE\s*:?=\s*(\w+)", text, re.MULTILINE)
         base = found[-1] if found else base
-    return [f"-DLAB={labs[-1] if labs else 8}", f"-DKERNEL_BASE={base}"]
+        flags[lab] = [f"-DLAB={lab}", f'-DLAB_NAME="lab{lab}"', f"-DKERNEL_BASE={base}"]
+    return flags
+
+
+def lab_units(root: Path, files: list[str]) -> list[tuple[list[str], list[str]]]:
+    """Definitions, and the .cpp files to look at with them: all as the highest lab has them, and for
+    each lower lab those of its own that say something else there (`#if LAB`)."""
+    flags = lab_flags(root)
+    units = [f for f in files if f.endswith(".cpp")]
+    conditional = [f for f in files if LAB_CONDITION.search((root / f).read_text(errors="replace"))]
+    by_header = any(f.endswith(".h") for f in conditional)
+    first_lab = {source: int(re.sub(r"\D", "", place))
+                 for source, (place, _) in listing.listed_sources(root)[0].items()}
+    *lower, highest = flags
+    runs = [(flags[highest], units)]
+    for lab in lower:
+        own = [u for u in units if first_lab.get(u, highest) <= lab]
+        runs.append((flags[lab], [u for u in own if by_header or u in conditional]))
+    return runs
 
 
 def check_clang(root: Path, files: list[str]) -> list[Problem]:
     """Lock annotations, C casts and globals, by clang's warnings."""
     if not shutil.which("clang++"):
         return missing("clang")
-    flags = [*CLANG, *lab_flags(root), "-I.", "-Ikern/arch/i386/include"]
 
-    def work(chunk: list[str]) -> list[Problem]:
-        done = run(root, "clang++", *flags, "-fno-caret-diagnostics", *chunk)
+    def work(chunk: list[str], lab: list[str]) -> list[Problem]:
+        done = run(root, "clang++", *CLANG, *lab, "-fno-caret-diagnostics", *chunk)
         problems = []
         for line in done.stderr.splitlines():
             match = MESSAGE.match(line)
@@ -91,8 +112,9 @@ def check_clang(root: Path, files: list[str]) -> list[Problem]:
             problems.append(Problem(name, int(match[2]), what, remedy))
         return problems
 
-    units = [f for f in files if f.endswith(".cpp")]
-    return sorted(set(in_chunks(units, work)))
+    found = (in_chunks(units, lambda chunk, lab=lab: work(chunk, lab))
+             for lab, units in lab_units(root, files))
+    return sorted({problem for problems in found for problem in problems})
 
 
 def scripts(root: Path) -> list[str]:

@@ -1,5 +1,6 @@
 """Every source file is in exactly one lab.mk, and every file in a lab.mk exists."""
 
+import fnmatch
 import re
 from pathlib import Path
 
@@ -7,8 +8,8 @@ from source import Problem, Source
 
 ASSIGNMENT = re.compile(r"^(\w*(?:SOURCES?|PROGRAMS))\s*(\+?:?=)\s*(.*)$")
 ENTRY = re.compile(r"^(\S+)\s+#\s*(\S.*)$")
-# A lab may also drop what an earlier one added.
-FILTER_OUT = re.compile(r"^\$\(filter-out (\S+),\s*\$\(\w+\)\)$")
+# A lab may also drop what earlier ones added, by paths or by patterns such as %/file.cpp.
+FILTER_OUT = re.compile(r"^\$\(filter-out ([^,]+),\s*\$\(\w+\)\)$")
 HOST_ONLY = ("sfs-tools/",)
 
 
@@ -23,9 +24,10 @@ def listed_sources(root: Path) -> tuple[dict[str, tuple[str, int]], list[Problem
             if not assignment or not assignment[3]:
                 continue
             if dropped := FILTER_OUT.match(assignment[3].strip()):
-                if dropped[1] not in places:
-                    what = f"{dropped[1]} is dropped, but no earlier lab adds it"
-                    problems.append(Problem(name, number, what, "remove the line"))
+                for pattern in dropped[1].split():
+                    if not fnmatch.filter(places, pattern.replace("%", "*")):
+                        what = f"{pattern} is dropped, but no earlier lab adds it"
+                        problems.append(Problem(name, number, what, "remove it"))
                 continue
             entry = ENTRY.match(assignment[3])
             if not entry:

@@ -1,9 +1,9 @@
 // A double fault gets a stack of its own.
 //
 // Layer: arch. No uCore counterpart. [IA32-3A 6.15, interrupt 8; 7.3]
-// When the kernel stack overflows, the page fault on the guard page can not push its frame, and that is
-// a double fault. Its gate is a task gate, so that the CPU takes every register from this task state
-// and leaves those of the failed code in the other one.
+// When the kernel stack overflows, the page fault on the guard page can not push its frame, and
+// that is a double fault. Its gate is a task gate, so that the CPU takes every register from this
+// task state and leaves those of the failed code in the other one.
 
 #include "arch/double_fault.h"
 #include "arch/cpu.h"

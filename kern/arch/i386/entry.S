@@ -1,7 +1,7 @@
 // The kernel's first instructions, entered from the boot sector in protected mode, paging off.
 //
 // Layer: arch. uCore counterpart: kern/init/entry.S.
-// From lab 2 on the kernel is linked at KERNEL_BASE + 1 MiB but was loaded at 1 MiB, so paging comes
+// From lab 2 on the kernel is linked at KERNEL_BASE + 1 MiB but was loaded at 1 MiB, so paging is
 // first: a page directory of 4 MiB pages [IA32-3A 4.3] shows physical memory at both places. It is
 // replaced by page tables as soon as the kernel has memory for them (mm::pmm_init).
 

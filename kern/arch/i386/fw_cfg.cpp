@@ -1,8 +1,8 @@
 // Boot options from QEMU's firmware configuration device.
 //
 // Layer: arch. No uCore counterpart. [QEMU docs/specs/fw_cfg]
-// An item is selected by a 16-bit key and then read byte by byte. Item 0 is a signature, item 0x19 the
-// directory of named files; its numbers are big-endian.
+// An item is selected by a 16-bit key and then read byte by byte. Item 0 is a signature, item 0x19
+// the directory of named files; its numbers are big-endian.
 
 #include "arch/cpu.h"
 #include "arch/ports.h"

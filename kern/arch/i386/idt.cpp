@@ -47,7 +47,7 @@ struct [[gnu::packed]] TableRegister {
 void idt_init() {
     // EXERCISE lab1.2 BEGIN Give each of the 256 vectors its gate and load the table
     // HINT trap_vectors[v] is the address of the code that saves the registers for vector v, and
-    // HINT interrupt_gate() makes a descriptor. Who may raise which vector with an `int` instruction?
+    // HINT interrupt_gate() makes a descriptor. Who may raise which vector with an `int`?
     // HINT Only system calls are for user mode (privilege 3); everything else is the kernel's.
     for (u32 vector = 0; vector < kVectorCount; ++vector)
         table[vector] = interrupt_gate(trap_vectors[vector], 0);

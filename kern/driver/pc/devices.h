@@ -11,7 +11,7 @@ namespace driver {
 // The first serial port, a 16550 UART at COM1 [PC16550D data sheet].
 class Serial final : public ConsoleOutput {
   public:
-    // 115200 baud, 8 bits, no parity, receive interrupt on. A machine without COM1 has no serial line.
+    // 115200 baud, 8 bits, no parity, receive interrupt on. Without COM1 there is no serial line.
     void init();
     void write(StringView text) override;
     // The next character received, or -1.

@@ -1,8 +1,9 @@
 // The PS/2 keyboard.
 //
 // Layer: driver. uCore counterpart: kbd_* in kern/driver/console.c.
-// The 8042 controller gives a scan code of set 1 for each key pressed, and the same with bit 7 set for
-// each key released. A byte 0xE0 says that the next one is of a key that the first PCs did not have.
+// The 8042 controller gives a scan code of set 1 for each key pressed, and the same with bit 7 set
+// for each key released. A byte 0xE0 says that the next one is of a key that the first PCs did not
+// have.
 
 #include "arch/ports.h"
 #include "kern/driver/pc/devices.h"

@@ -2,6 +2,7 @@
 //
 // Layer: driver. uCore counterpart: kern/driver/picirq.c. [Intel 8259A data sheet]
 
+#include "arch/interrupts.h"
 #include "arch/ports.h"
 #include "arch/trapframe.h"
 #include "kern/driver/irq_chip.h"
@@ -18,9 +19,9 @@ constexpr u8 kMode8086 = 0x01;        // ICW4
 constexpr u8 kEndOfInterrupt = 0x20;  // OCW2, non-specific
 
 // A set bit keeps that request back.
-constinit u16 mask = 0xffff & ~(1u << kCascadeIrq);
+constinit u16 mask GUARDED_BY(arch::interrupts_off) = 0xffff & ~(1u << kCascadeIrq);
 
-void write_mask() {
+void write_mask() REQUIRES(arch::interrupts_off) {
     arch::outb(kMasterData, static_cast<u8>(mask));
     arch::outb(kSlaveData, static_cast<u8>(mask >> 8));
 }
@@ -28,6 +29,7 @@ void write_mask() {
 }  // namespace
 
 void pic_init() {
+    arch::IrqGuard irq;
     arch::outb(kMasterCommand, kInitWithIcw4);
     arch::outb(kMasterData, arch::kVectorIrq);
     arch::outb(kMasterData, 1u << kCascadeIrq);
@@ -42,11 +44,13 @@ void pic_init() {
 }
 
 void irq_enable(u32 irq) {
+    arch::IrqGuard guard;
     mask = static_cast<u16>(mask & ~(1u << irq));
     write_mask();
 }
 
 void irq_disable(u32 irq) {
+    arch::IrqGuard guard;
     mask = static_cast<u16>(mask | (1u << irq));
     write_mask();
 }

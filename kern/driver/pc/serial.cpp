@@ -1,6 +1,7 @@
 // The first serial port.
 //
-// Layer: driver. uCore counterpart: serial_* in kern/driver/console.c. [PC16550D data sheet, table II]
+// Layer: driver. uCore counterpart: serial_* in kern/driver/console.c.
+// [PC16550D data sheet, table II]
 
 #include "arch/ports.h"
 #include "kern/driver/pc/devices.h"

@@ -1,7 +1,7 @@
 // Boot sector, first half: from the BIOS in real mode to 32-bit protected mode.
 //
 // Layer: arch. uCore counterpart: boot/bootasm.S.
-// The BIOS loads these 512 bytes at 0x7c00 and jumps to them with the CPU in real mode [IA32-3A 20].
+// The BIOS loads these 512 bytes at 0x7c00 and jumps to them, the CPU in real mode [IA32-3A 20].
 // This half opens address line 20, leaves the BIOS's memory map at 0x8000 for the kernel, enters
 // protected mode [IA32-3A 9.9.1] and calls boot_main (bootmain.cpp), which loads the kernel.
 

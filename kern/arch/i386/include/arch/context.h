@@ -31,6 +31,19 @@ extern "C" void trap_return();
 // and exits with its result.
 void make_kernel_thread_frame(TrapFrame& frame, int (*function)(void*), void* argument);
 
+// The registers of a thread at its first instruction. The stack began at `end()`.
+struct FirstRegisters {
+    GeneralRegisters general;
+    u32 eflags;
+
+    uptr end() const { return reinterpret_cast<uptr>(this + 1); }
+};
+
+// A thread that begins here calls thread_began with the registers that it was given: for checks,
+// which supply thread_began.
+extern "C" void first_registers();
+extern "C" [[noreturn]] void thread_began(const FirstRegisters& registers);
+
 // What a kernel thread does when its function returned. Declared here, supplied by the process
 // layer.
 extern "C" [[noreturn]] void kernel_thread_exit(int code);

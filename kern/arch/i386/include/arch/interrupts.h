@@ -3,7 +3,9 @@
 // Layer: arch. uCore counterpart: kern/driver/intr.h, kern/sync/sync.h.
 #pragma once
 
+#include "libs/assert.h"
 #include "libs/scope.h"
+#include "libs/thread_annotations.h"
 #include "libs/types.h"
 
 namespace arch {
@@ -26,11 +28,24 @@ inline void enable_interrupts() { asm volatile("sti" ::: "memory"); }
 // Keeps interrupts away. Context: any. Prefer IrqGuard.
 inline void disable_interrupts() { asm volatile("cli" ::: "memory"); }
 
+// "This CPU takes no interrupts", as something that is held: clang checks that what is marked
+// GUARDED_BY(interrupts_off) or REQUIRES(interrupts_off) is used under an IrqGuard, or behind
+// assert_interrupts_off().
+struct CAPABILITY("context") InterruptsOff {};
+inline constexpr InterruptsOff interrupts_off;
+
+// Panics when this CPU takes interrupts. For code that runs without a guard: boot, trap handlers.
+inline void assert_interrupts_off() ASSERT_CAPABILITY(interrupts_off) {
+    ASSERT(!interrupts_enabled());
+}
+
 // Keeps interrupts away while it lives, and puts back what it found.
-class IrqGuard : NonCopyable {
+class SCOPED_CAPABILITY IrqGuard : NonCopyable {
   public:
-    [[nodiscard]] IrqGuard() : enabled_before_(interrupts_enabled()) { disable_interrupts(); }
-    ~IrqGuard() {
+    [[nodiscard]] IrqGuard() ACQUIRE(interrupts_off) : enabled_before_(interrupts_enabled()) {
+        disable_interrupts();
+    }
+    ~IrqGuard() RELEASE() {
         if (enabled_before_)
             enable_interrupts();
     }

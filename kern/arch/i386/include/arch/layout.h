@@ -47,7 +47,7 @@ inline constexpr usize kKernelStackSize = kKernelStackPages * kPageSize;
 
 // Where the kernel's own image lies (kernel.ld).
 extern "C" const u8 kernel_start[], etext[], edata[], end[];
-// The stack on which the kernel boots, kKernelStackSize bytes; the idle thread keeps it.
+// The stack on which the kernel boots, kKernelStackSize bytes. Idle has one of its own (lab 4).
 extern "C" u8 boot_stack[], boot_stack_top[];
 
 }  // namespace arch

@@ -1,8 +1,9 @@
 // Page tables as the i386 has them [IA32-3A 4.3].
 //
 // Layer: arch. uCore counterpart: kern/mm/mmu.h.
-// Two levels: the root table (page directory) has an entry for each 4 MiB, a table of level 0 one for
-// each page of 4 KiB. Code above this layer asks for kLevels and index_at, and assumes neither number.
+// Two levels: the root table (page directory) has an entry for each 4 MiB, a table of level 0 one
+// for each page of 4 KiB. Code above this layer asks for kLevels and index_at, and assumes neither
+// number.
 #pragma once
 
 #include "arch/layout.h"
@@ -34,8 +35,8 @@ constexpr bool has(PageAccess set, PageAccess flag) {
     return (static_cast<u32>(set) & static_cast<u32>(flag)) != 0;
 }
 
-// An entry of a page table [IA32-3A figure 4-4]: nothing, a page or table that is present, or - which
-// the CPU takes for nothing - a note of the kernel's where on the swap disk the page is.
+// An entry of a page table [IA32-3A figure 4-4]: nothing, a page or table that is present, or -
+// which the CPU takes for nothing - a note of the kernel's where on the swap disk the page is.
 class Pte {
   public:
     constexpr Pte() = default;

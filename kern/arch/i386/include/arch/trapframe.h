@@ -90,7 +90,7 @@ void allow_from_user(u32 vector);
 struct Gate {
     bool present;
     bool keeps_interrupts_off;  // an interrupt gate, not a trap or task gate
-    u8 privilege;               // the weakest ring that may raise the vector by an `int` instruction
+    u8 privilege;               // the weakest ring that may raise it by an `int` instruction
     u16 selector;
     uptr entry;
 };

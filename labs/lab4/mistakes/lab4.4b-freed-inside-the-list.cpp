@@ -1,0 +1,7 @@
+// the frame of an empty slab is freed while the slab is in the list
+    slab.map[index / 32] &= ~(1u << index % 32);
+    --slab.used;
+    if (!slab.link.is_linked()) {
+        usable_slabs[slab.size_class].push_front(slab);
+    }
+    return slab.used == 0;

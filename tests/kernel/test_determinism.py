@@ -1,0 +1,26 @@
+"""A few runs of each lab on busy processors give the same; `make determinism` does 50 of each."""
+
+import pytest
+
+from tests.kernel.boot import LABS
+from tests.kernel.determinism import Differs, compare_runs, gradable
+from tests.kernel import determinism
+
+RUNS = 3
+
+
+@pytest.mark.parametrize("lab", [lab for lab in LABS if lab <= 4])
+def test_runs_are_the_same(lab):
+    if lab > determinism.LAST_WITHOUT_DISK and not gradable(lab):
+        pytest.skip("the lab has no checks")
+    same = compare_runs(lab, RUNS)
+    if lab > determinism.LAST_WITHOUT_DISK:
+        score, _, most = same.rpartition("Total Score: ")[2].strip().partition("/")
+        assert score == most, same
+
+
+def test_a_difference_is_found(monkeypatch):
+    consoles = iter(["one\ntwo\n", "one\ntwo\n", "one\n2\n"])
+    monkeypatch.setattr(determinism, "console_of", lambda lab: next(consoles))
+    with pytest.raises(Differs, match=r"run 3 of 3:\n  the first run: two\n  this run:      2"):
+        compare_runs(1, 3)
