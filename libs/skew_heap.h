@@ -28,7 +28,7 @@ class SkewHeapNode : NonCopyable {
     constexpr bool is_linked() const { return linked_; }
 
   private:
-    template <typename T, SkewHeapNode T::*Member, bool (*Before)(const T&, const T&)>
+    template <typename T, SkewHeapNode T::*Member, auto Before>
     friend class SkewHeap;
 
     SkewHeapNode* parent_ = nullptr;
@@ -40,7 +40,7 @@ class SkewHeapNode : NonCopyable {
 // `Before(a, b)` tells whether a must come out before b. It needs to be an order only among the
 // elements that are in the heap together, and that order must not change meanwhile. The elements
 // are borrowed. A heap may be a constinit global or zeroed memory. It has no lock of its own.
-template <typename T, SkewHeapNode T::*Member, bool (*Before)(const T&, const T&)>
+template <typename T, SkewHeapNode T::*Member, auto Before>
 class SkewHeap : NonCopyable {
   public:
     constexpr SkewHeap() = default;

@@ -47,6 +47,9 @@ void cpu_idle() {
 // Runs on idle's own stack.
 void run_idle() {
     selftest::run_if_wanted("proc_run", selftest::check_proc_run);
+#if LAB >= 5
+    trap::user_traps_init();
+#endif
     u32 pid = must(process::kernel_thread(init::init_main, const_cast<char*>("Hello world!!")),
                    kMemoryIsFree);
     ASSERT(pid == 1);
@@ -63,9 +66,6 @@ void init::work() {
     mm::kernel_stacks_init();
     trap::double_fault_init();
     selftest::run_if_wanted("copy_thread", selftest::check_copy_thread);
-#if LAB >= 5
-    trap::user_traps_init();
-#endif
     process::Process* idle = must(process::alloc_proc(), kMemoryIsFree);
     process::adopt_idle(idle);
     arch::run_on_stack(idle->stack_top().raw(), run_idle);
