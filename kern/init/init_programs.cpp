@@ -12,6 +12,10 @@
 #include "kern/process/fork.h"
 #include "kern/process/programs.h"
 #include "kern/vm/swap.h"
+#if LAB >= 6
+#include "kern/selftest/sched_check.h"
+#include "kern/selftest/selection.h"
+#endif
 
 namespace init {
 namespace {
@@ -67,6 +71,9 @@ int init::init_main(void*) {
     process::set_name(self, "init");
 
     const Usage before;
+#if LAB >= 6
+    selftest::run_if_asked("sched", selftest::check_sched);
+#endif
     must(process::kernel_thread(user_main, nullptr), "memory is free at boot");
     while (process::do_wait(process::kAnyChild).has_value()) {}
     cprintf("all user-mode processes have quit.\n");

@@ -16,12 +16,12 @@ namespace {
 
 constexpr u32 kBuckets = 1024;
 
-constinit Bucket table[kBuckets];
-constinit PidAllocator pids;
+constinit Bucket table[kBuckets] GUARDED_BY(arch::interrupts_off);
+constinit PidAllocator pids GUARDED_BY(arch::interrupts_off);
 constinit Process* idle = nullptr;
 constinit Process* init = nullptr;
 
-Bucket& bucket_of(u32 pid) { return table[pid % kBuckets]; }
+Bucket& bucket_of(u32 pid) REQUIRES(arch::interrupts_off) { return table[pid % kBuckets]; }
 
 }  // namespace
 
@@ -59,6 +59,7 @@ void adopt_idle(Process* new_idle) {
 void set_init_process(Process& process) { init = &process; }
 
 Process* find_process(u32 pid) {
+    arch::IrqGuard irq;
     for (Process& process : bucket_of(pid))
         if (process.pid == pid)
             return &process;
@@ -88,7 +89,10 @@ void leave_family(Process& child) {
 
 Span<Bucket> all_processes() { return table; }
 
-u32 process_count() { return pids.in_use(); }
+u32 process_count() {
+    arch::IrqGuard irq;
+    return pids.in_use();
+}
 
 void set_name(Process& process, const char* name) {
     usize length = strnlen(name, kMaxNameLength);
@@ -110,6 +114,7 @@ void use_address_space(Process& process, Ref<vm::AddressSpace> space) {
 #endif
 
 Process* find_stack_overflow(mm::VirtAddr address) {
+    arch::IrqGuard irq;
     for (Bucket& bucket : table)
         for (Process& process : bucket)
             if (process.kernel_stack.guards(address))

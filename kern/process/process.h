@@ -3,6 +3,7 @@
 // Layer: process. uCore counterpart: kern/process/proc.h.
 #pragma once
 
+#include "arch/interrupts.h"
 #include "kern/process/pid_allocator.h"
 #include "kern/sched/scheduler.h"
 #include "kern/sched/task.h"
@@ -73,10 +74,10 @@ Process* find_process(u32 pid);
 
 // Gives `child` a number, and puts it into the table and among the children of `parent`.
 // NoFreeProcess when there are kMaxProcesses. Context: interrupts off.
-Result<void> enter_family(Process& child, Process& parent);
+Result<void> enter_family(Process& child, Process& parent) REQUIRES(arch::interrupts_off);
 
 // The opposite. Context: interrupts off.
-void leave_family(Process& child);
+void leave_family(Process& child) REQUIRES(arch::interrupts_off);
 
 // All processes, in no order. Context: interrupts off, or nobody makes or ends one meanwhile.
 using Bucket = IntrusiveList<Process, &Process::hash_link>;

@@ -3,6 +3,7 @@
 // Layer: sched. uCore counterpart: kern/schedule/sched.h, proc_run in kern/process/proc.c.
 #pragma once
 
+#include "arch/interrupts.h"
 #include "kern/sched/sched_class.h"
 #include "kern/sched/task.h"
 

@@ -63,6 +63,7 @@ void require(bool holds, const char* what) {
 
 // Looks at the child that a do_fork has just made with make_frame(mark).
 void check_child(Process* child, u32 mark) {
+    arch::IrqGuard irq;
     Process& parent = process::current();
     require(child != nullptr, "the result is not the number of a process");
     require(child->parent == &parent, "the child's parent is not who called do_fork");

@@ -3,6 +3,7 @@
 // Layer: arch. uCore counterpart: struct context in kern/process/proc.h, switch.S, entry.S.
 #pragma once
 
+#include "arch/interrupts.h"
 #include "arch/trapframe.h"
 #include "libs/types.h"
 
@@ -21,7 +22,7 @@ struct Context {
 
 // Saves this thread's registers in `from` and goes on with those in `to`; returns when somebody
 // switches back. Context: interrupts off.
-extern "C" void switch_to(Context* from, const Context* to);
+extern "C" void switch_to(Context* from, const Context* to) REQUIRES(interrupts_off);
 
 // Where a new thread begins: its stack pointer is at a TrapFrame, from which all registers are
 // loaded.

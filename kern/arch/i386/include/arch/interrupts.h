@@ -25,14 +25,16 @@ inline bool interrupts_enabled() { return (read_flags() & kFlagsInterrupt) != 0;
 // Lets the CPU take interrupts. Context: any.
 inline void enable_interrupts() { asm volatile("sti" ::: "memory"); }
 
-// Keeps interrupts away. Context: any. Prefer IrqGuard.
-inline void disable_interrupts() { asm volatile("cli" ::: "memory"); }
-
 // "This CPU takes no interrupts", as something that is held: clang checks that what is marked
 // GUARDED_BY(interrupts_off) or REQUIRES(interrupts_off) is used under an IrqGuard, or behind
-// assert_interrupts_off().
+// disable_interrupts() or assert_interrupts_off().
 struct CAPABILITY("context") InterruptsOff {};
 inline constexpr InterruptsOff interrupts_off;
+
+// Keeps interrupts away. Context: any. Prefer IrqGuard.
+inline void disable_interrupts() ASSERT_CAPABILITY(interrupts_off) {
+    asm volatile("cli" ::: "memory");
+}
 
 // Panics when this CPU takes interrupts. For code that runs without a guard: boot, trap handlers.
 inline void assert_interrupts_off() ASSERT_CAPABILITY(interrupts_off) {
