@@ -12,6 +12,7 @@ KERN_SOURCES += kern/sched/lottery.cpp            # lottery
 KERN_SOURCES += kern/sched/sjf.cpp                # shortest job first, by estimate
 KERN_SOURCES += kern/process/sleep.cpp            # processes that sleep for a time
 KERN_SOURCES += kern/syscall/sys_sched.cpp        # sleep, set_priority
+KERN_SOURCES += kern/selftest/sched_check.cpp     # check_sched (on request)
 
 USER_PROGRAMS += user/matrix.c                    # many children compute
 USER_PROGRAMS += user/priority.c                  # children of five priorities count
