@@ -9,6 +9,7 @@
 #include "kern/debug/options.h"
 #include "kern/debug/panic.h"
 #include "kern/init/stages.h"
+#include "kern/mm/zeroed_frames.h"
 #include "kern/process/exit.h"
 #include "kern/process/fork.h"
 #include "kern/process/process.h"
@@ -28,6 +29,15 @@ namespace {
 
 constexpr const char* kMemoryIsFree = "memory is free at boot";
 
+// Work for when there is no other. Returns whether there was any.
+bool did_idle_work() {
+#if LAB >= 5
+    return mm::prepare_zeroed_frame();
+#else
+    return false;
+#endif
+}
+
 // Process 0: runs when nobody else wants to, and switches the machine off when init has ended.
 void cpu_idle() {
     while (process::process_count() > 1) {
@@ -37,7 +47,7 @@ void cpu_idle() {
         const process::Process* init = process::find_process(1);
         if (init && init->state == sched::TaskState::Zombie)
             must(process::do_wait(1), "init has ended");
-        else if (nobody_waits)
+        else if (nobody_waits && !did_idle_work())
             arch::enable_interrupts_and_wait();
         arch::enable_interrupts();
     }
@@ -53,6 +63,7 @@ void run_idle() {
     u32 pid = must(process::kernel_thread(init::init_main, const_cast<char*>("Hello world!!")),
                    kMemoryIsFree);
     ASSERT(pid == 1);
+    while (did_idle_work()) {}
     selftest::run_if_wanted("do_fork", selftest::check_do_fork);
     cpu_idle();
 }

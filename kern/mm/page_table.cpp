@@ -4,7 +4,7 @@
 
 #include "kern/mm/page_table.h"
 
-#include "libs/string.h"
+#include "kern/mm/zeroed_frames.h"
 
 namespace mm {
 namespace {
@@ -20,9 +20,8 @@ Page* page_of(Pte entry) { return phys_to_page(PhysAddr(entry.address())); }
 
 // A zeroed frame for a table, with one reference.
 Result<Page*> alloc_table() {
-    Page* page = TRY(alloc_page());
+    Page* page = TRY(alloc_zeroed_page());
     page->set_references(1);
-    memset(page_to_kva(page), 0, kPageSize);
     return page;
 }
 

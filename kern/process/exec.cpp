@@ -8,6 +8,7 @@
 #include "arch/interrupts.h"
 #include "arch/user.h"
 #include "kern/debug/log.h"
+#include "kern/mm/zeroed_frames.h"
 #include "kern/process/elf_image.h"
 #include "kern/process/fpu.h"
 #include "kern/process/process.h"
@@ -42,10 +43,9 @@ Permissions permissions_of(const Segment& segment) {
 
 // Maps a page of `segment` at `address`, with what the file has for it and zeros around.
 Result<void> load_page(AddressSpace& space, const Segment& segment, VirtAddr address) {
-    Page* page = TRY(mm::alloc_page());
+    Page* page = TRY(mm::alloc_zeroed_page());
     ScopeExit undo{[&] { mm::free_page(page); }};
     auto* memory = static_cast<u8*>(mm::page_to_kva(page));
-    memset(memory, 0, kPageSize);
     // EXERCISE lab5.1b BEGIN Copy the part of the segment's bytes that belongs to this page
     // HINT The segment's bytes lie from segment.start on, which is no page boundary as a rule; this page
     // HINT begins at `address` (address.raw()), before or behind it. The last page has fewer bytes, and

@@ -18,6 +18,9 @@ constexpr int kKilledCode = -static_cast<int>(Error::Killed);
 // Context: interrupts off.
 [[maybe_unused]] void mark_killed(Process& process) {
     process.killed = true;
+    process.needs_reschedule = true;  // so that it is looked at before it goes on in user mode
+    if (&process == &current())
+        sched::request_reschedule();
     if (process.wait_reason != WaitReason::None)
         sched::wakeup_proc(process);
 }
@@ -83,7 +86,7 @@ void end_largest_process() {
     sched::schedule();
 }
 
-void before_return_to_user() {
+void work_before_return_to_user() {
     while (current().needs_reschedule && !current().killed)
         sched::schedule();
     if (current().killed)

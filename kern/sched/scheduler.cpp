@@ -88,12 +88,19 @@ void schedule() {
     Cpu& here = this_cpu();
     ASSERT(here.preempt_guards == 0);
     Task& previous = *here.current;
-    previous.needs_reschedule = here.preempt_wanted = false;
-    if (previous.state == TaskState::Runnable && &previous != here.idle)
-        enqueue(here, previous);
+    previous.needs_reschedule = false;
+    here.preempt_wanted = false;
+    if (previous.state == TaskState::Runnable) {
+        if (here.queued == 0)
+            return;  // nobody else wants to run
+        if (&previous != here.idle)
+            enqueue(here, previous);
+    }
     Task& next = pick_next(here);
-    if (&next != &previous)
-        trace(TraceEvent::Switch, previous.pid, next.pid, state_letter(previous.state));
+    if (&next == &previous)
+        return;
+    trace(TraceEvent::Switch, previous.pid, next.pid, state_letter(previous.state));
+    here.preempt_wanted = next.needs_reschedule;
     proc_run(next);
 }
 

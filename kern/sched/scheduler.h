@@ -17,7 +17,8 @@ struct Cpu {
     u32 queued = 0;                // how many threads are in it
     u32 ticks = 0;                 // of the clock, since it was started (from lab 5 on)
     u32 preempt_guards = 0;        // how many guards keep other threads away, see preempt.h
-    bool preempt_wanted = false;   // current->needs_reschedule, where one comparison finds it
+    // current->needs_reschedule, where one comparison finds it. An interrupt may set it.
+    volatile bool preempt_wanted = false;
 };
 
 extern Cpu the_cpu;

@@ -6,6 +6,7 @@
 
 #include "arch/interrupts.h"
 #include "kern/mm/heap.h"
+#include "kern/mm/zeroed_frames.h"
 #include "kern/vm/swap.h"
 #include "libs/string.h"
 
@@ -29,11 +30,13 @@ Result<PageRange> whole_pages(VirtAddr start, usize size) {
 }  // namespace
 
 Result<Ref<AddressSpace>> AddressSpace::create() {
-    mm::Page* root = TRY(mm::alloc_page());
+    mm::Page* root = TRY(mm::alloc_zeroed_page());
     root->set_references(1);
     auto* entries = static_cast<mm::Pte*>(mm::page_to_kva(root));
     // The kernel's half is the same tables in every address space; the window shows its own.
-    memcpy(entries, mm::boot_page_table().root(), mm::kPageSize);
+    constexpr usize kFirst = arch::index_at(arch::kLevels - 1, arch::kKernelBase);
+    memcpy(entries + kFirst, mm::boot_page_table().root() + kFirst,
+           (arch::kEntriesPerTable - kFirst) * sizeof(mm::Pte));
     mm::PageTable table(entries);
     entries[arch::index_at(arch::kLevels - 1, arch::kPageTableWindow)] =
         mm::Pte::page(table.root_address().raw(), mm::PageAccess::Write);

@@ -4,11 +4,11 @@
 
 #include "kern/vm/copy.h"
 
+#include "arch/page_memory.h"
 #include "kern/debug/options.h"
 #include "kern/vm/fault.h"
 #include "kern/vm/swap.h"
 #include "libs/scope.h"
-#include "libs/string.h"
 
 namespace vm {
 namespace {
@@ -43,7 +43,7 @@ Result<void> copy_page(AddressSpace& to, AddressSpace& from, VirtAddr address, b
     const Pte entry = *from.find_entry(address);
     if (!entry.present())
         return Error::NoMemory;
-    memcpy(mm::page_to_kva(copy), mm::page_to_kva(page_of(entry)), mm::kPageSize);
+    arch::copy_page(mm::page_to_kva(copy), mm::page_to_kva(page_of(entry)));
     copy->set(mm::PageFlag::Modified);
     TRY(to.insert(copy, address, user_access(writable)));
     undo.dismiss();
@@ -129,7 +129,7 @@ Result<void> break_sharing(AddressSpace& space, VirtAddr address, Pte& entry) {
         mm::free_page(copy);
         return {};
     }
-    memcpy(mm::page_to_kva(copy), mm::page_to_kva(page), mm::kPageSize);
+    arch::copy_page(mm::page_to_kva(copy), mm::page_to_kva(page));
     copy->set(mm::PageFlag::Modified);
     swap_remove(*page, space, entry);
     return space.insert(copy, address, user_access(true));

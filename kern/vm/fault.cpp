@@ -5,6 +5,7 @@
 #include "kern/vm/fault.h"
 
 #include "kern/debug/log.h"
+#include "kern/mm/zeroed_frames.h"
 #if LAB >= 5
 #include "kern/vm/copy.h"
 #endif
@@ -47,9 +48,8 @@ Result<void> map_new_page(AddressSpace& space, VirtAddr address, PageAccess acce
     // HINT mm::alloc_page gives a frame with somebody's old data in it; nobody may ever see that.
     // HINT space.insert() maps it, and tells the swap policy of it. It may fail, too: then the frame
     // HINT must not be lost.
-    Page* page = TRY(mm::alloc_page());
+    Page* page = TRY(mm::alloc_zeroed_page());
     ScopeExit undo{[&] { mm::free_page(page); }};
-    memset(mm::page_to_kva(page), 0, mm::kPageSize);
     TRY(space.insert(page, address, access));
     undo.dismiss();
     return {};

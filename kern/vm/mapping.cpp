@@ -4,8 +4,8 @@
 
 #include "kern/vm/mapping.h"
 
+#include "kern/mm/zeroed_frames.h"
 #include "libs/scope.h"
-#include "libs/string.h"
 
 namespace vm {
 namespace {
@@ -33,9 +33,8 @@ Result<VirtAddr> place_for(AddressSpace& space, VirtAddr start, usize size) {
 
 // A zeroed page of shared memory at `address`.
 Result<void> add_shared_page(AddressSpace& space, VirtAddr address, bool writable) {
-    mm::Page* page = TRY(mm::alloc_page());
+    mm::Page* page = TRY(mm::alloc_zeroed_page());
     ScopeExit undo{[&] { mm::free_page(page); }};
-    memset(mm::page_to_kva(page), 0, mm::kPageSize);
     // It must be the same page for all, even when nobody has written to it yet.
     page->set(mm::PageFlag::Modified);
     TRY(space.insert(page, address,

@@ -17,9 +17,6 @@ constexpr u16 kDefaultControlWord = 0x37f;  // all exceptions masked, 64-bit pre
 constexpr u32 kDefaultMxcsr = 0x1f80;
 constexpr usize kMxcsrOffset = 24;
 
-// What CR0.TS is: setting it costs more than looking here.
-constinit bool allowed = false;
-
 u32 read_cr0() {
     u32 value;
     asm volatile("movl %%cr0, %0" : "=r"(value));
@@ -35,6 +32,9 @@ bool cpu_has_fxsave() {
 
 }  // namespace
 
+// The opposite of CR0.TS: looking here costs less than setting it.
+constinit bool fpu_is_allowed = false;
+
 bool fpu_init() {
     const bool usable = cpu_has_fxsave();
     const u32 without = usable ? kEmulate : 0;
@@ -48,15 +48,13 @@ bool fpu_init() {
     return usable;
 }
 
-void fpu_forbid() {
-    if (!allowed)
-        return;
-    allowed = false;
+void fpu_forbid_now() {
+    fpu_is_allowed = false;
     write_cr0(read_cr0() | kTaskSwitched);
 }
 
 void fpu_allow() {
-    allowed = true;
+    fpu_is_allowed = true;
     asm volatile("clts");
 }
 
