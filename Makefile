@@ -56,7 +56,8 @@ STANDARD_clang := -std=c++2b
 FREESTANDING   := -m32 -march=i686 -ffreestanding -nostdlib -nostdinc++ -fno-exceptions -fno-rtti \
                   -fno-threadsafe-statics -fno-pie -fno-pic -fno-stack-protector \
                   -fno-asynchronous-unwind-tables -fno-omit-frame-pointer -mgeneral-regs-only
-WARNINGS       := -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Werror
+# No frame may be so large that it reaches over the guard page below a kernel stack.
+WARNINGS       := -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wframe-larger-than=2048 -Werror
 INCLUDES       := -I. -Ikern/arch/$(ARCH)/include
 COMMON_FLAGS   := $(STANDARD_$(TOOLCHAIN)) $(FREESTANDING) $(WARNINGS) $(INCLUDES) \
                   -DLAB=$(LAB) -DLAB_NAME='"lab$(LAB)"' -DKERNEL_BASE=$(KERNEL_BASE)

@@ -86,6 +86,16 @@ def run(stage: Stage) -> Outcome:
     return Outcome(stage, passed, failed, time.monotonic() - start, log)
 
 
+def build_all() -> bool:
+    """Build every lab first: stages that run side by side must not build the same one."""
+    labs = sorted(path.name.removeprefix("lab") for path in (ROOT / "labs").glob("lab*"))
+    return all(
+        subprocess.run(("make", "-s", f"LAB={lab}"), cwd=ROOT, stdin=subprocess.DEVNULL).returncode
+        == 0
+        for lab in labs
+    )
+
+
 def report(outcome: Outcome) -> None:
     """Print a line for the stage, and the end of its output when it failed."""
     word = "FAILED" if outcome.failed else "ok"
@@ -106,6 +116,9 @@ def main() -> int:
     parser.add_argument("stage", nargs="*", choices=[*names, []], help=f"one of {', '.join(names)}")
     wanted = parser.parse_args().stage or names
     LOGS.mkdir(parents=True, exist_ok=True)
+    if not build_all():
+        print("0 passed, 1 failed")
+        return 1
     passed = failed = 0
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         stages = [stage for stage in STAGES if stage.name in wanted]

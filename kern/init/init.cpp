@@ -15,6 +15,7 @@
 #include "kern/selftest/failure_check.h"
 #include "kern/selftest/idt_check.h"
 #include "kern/selftest/selection.h"
+#include "kern/trap/double_fault.h"
 
 // Entered from entry.S on the boot stack, interrupts off. Does not return.
 extern "C" [[noreturn]] void kern_init();
@@ -28,6 +29,7 @@ void kern_init() {
     arch::gdt_init();
     driver::pic_init();
     arch::idt_init();
+    trap::double_fault_init();
     selftest::run_if_asked("idt", selftest::check_idt);
     driver::console_enable_interrupts();
 #if LAB >= 2

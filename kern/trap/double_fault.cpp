@@ -1,4 +1,4 @@
-// Double faults: a kernel stack that ran over.
+// Double faults: a trap that could not be delivered, as a rule since a kernel stack ran over.
 //
 // Layer: trap. No uCore counterpart. [IA32-3A 6.15, interrupt 8]
 
@@ -8,7 +8,9 @@
 #include "kern/debug/backtrace.h"
 #include "kern/debug/log.h"
 #include "kern/debug/panic.h"
+#if LAB >= 4
 #include "kern/process/process.h"
+#endif
 
 namespace trap {
 namespace {
@@ -19,10 +21,12 @@ void report(const arch::FailedContext& failed) {
             failed.fault_address);
     debug::print_debuginfo(failed.eip);
     debug::print_backtrace(failed.ebp);
+#if LAB >= 4
     if (process::Process* owner = process::find_stack_overflow(mm::VirtAddr(failed.fault_address)))
         PANIC("the kernel stack of process %u, \"%s\", ran over: it reaches from 0x%08x to 0x%08x",
               owner->pid, owner->name, owner->kernel_stack.bottom().raw(),
               owner->stack_top().raw());
+#endif
     PANIC("double fault");
 }
 

@@ -1,4 +1,4 @@
-// Double faults: a kernel stack that ran over.
+// Double faults: a trap that could not be delivered, as a rule since a kernel stack ran over.
 //
 // Layer: trap. No uCore counterpart.
 #pragma once
@@ -6,8 +6,8 @@
 namespace trap {
 
 // From now on a double fault is told on the console, with the thread whose stack ran over, and ends
-// the machine as a panic. Called when there are processes, and once more for each new kernel page
-// table.
+// the machine as a panic. Called once the traps are set up, and again when the kernel has a page
+// table that shows more.
 void double_fault_init();
 
 }  // namespace trap

@@ -113,6 +113,9 @@ void ring_switch_init() {
     set_handler(arch::kVectorSwitchToKernel, frame_for_kernel);
     set_handler(arch::kVectorIrq + arch::kIrqKeyboard, input_arrived);
     set_handler(arch::kVectorIrq + arch::kIrqSerial, input_arrived);
+    while (driver::cons_getc() >= 0) {
+        // Typed before anybody listened: it must not come with the next key.
+    }
 }
 
 void ring_switch_test() {

@@ -29,6 +29,7 @@ KERN_SOURCES += kern/driver/pc/keyboard.cpp       # PS/2 keyboard
 KERN_SOURCES += kern/driver/pc/pic.cpp            # interrupt controller
 KERN_SOURCES += kern/driver/pc/pit.cpp            # timer
 KERN_SOURCES += kern/trap/trap.cpp                # what happens on a trap (exercise lab1.3)
+KERN_SOURCES += kern/trap/double_fault.cpp        # a trap that could not be delivered
 KERN_SOURCES += kern/trap/ring_switch.cpp         # to user mode and back (challenge lab1.4)
 KERN_SOURCES += kern/init/init.cpp                # the boot sequence
 KERN_SOURCES += kern/init/work_ring_switch.cpp    # what the kernel does then

@@ -16,7 +16,6 @@ KERN_SOURCES += kern/process/pid_allocator.cpp    # process numbers
 KERN_SOURCES += kern/process/process.cpp          # alloc_proc, the table of processes
 KERN_SOURCES += kern/process/fork.cpp             # do_fork (exercises lab4.1, lab4.2)
 KERN_SOURCES += kern/process/exit.cpp             # do_exit, do_wait
-KERN_SOURCES += kern/trap/double_fault.cpp        # a stack that ran over
 KERN_SOURCES += kern/init/work_processes.cpp      # idle and init
 KERN_SOURCES += kern/init/init_threads.cpp        # process 1
 KERN_SOURCES += kern/selftest/heap_workload.cpp   # random requests to the heap, checked by a model
