@@ -13,6 +13,7 @@
 // A PreemptGuard keeps the points within its scope from having an effect.
 #pragma once
 
+#include "arch/cpu.h"
 #include "kern/sched/scheduler.h"
 
 namespace sched {
@@ -34,7 +35,7 @@ void preempt_now();
 // Here the thread may be made to give way. Costs two instructions when it need not. Has no effect
 // with interrupts off or under a PreemptGuard. Context: thread; may switch.
 inline void preemption_point() {
-    if (this_cpu().preempt_wanted) [[unlikely]]
+    if (arch::is_set_now(this_cpu().preempt_wanted)) [[unlikely]]
         preempt_now();
 }
 

@@ -18,7 +18,7 @@ struct Cpu {
     u32 ticks = 0;                 // of the clock, since it was started (from lab 5 on)
     u32 preempt_guards = 0;        // how many guards keep other threads away, see preempt.h
     // current->needs_reschedule, where one comparison finds it. An interrupt may set it.
-    volatile bool preempt_wanted = false;
+    bool preempt_wanted = false;
 };
 
 extern Cpu the_cpu;
@@ -48,7 +48,7 @@ void schedule();
 void request_reschedule();
 
 // Switches to `next`: its registers, its page table, its kernel stack. Returns when somebody
-// switches back: exercise lab4.3. Context: thread.
+// switches back: exercise lab4.3. Context: thread, interrupts off, so that nothing comes between.
 void proc_run(Task& next);
 
 // From now on `task` has `priority`, at least 1 and at most kMaxPriority: 0 counts as 1, and more
