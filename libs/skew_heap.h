@@ -57,8 +57,11 @@ class SkewHeap : NonCopyable {
         SkewHeapNode* node = &(added.*Member);
         ASSERT(!node->linked_);
         node->linked_ = true;
-        set_root(merge(root_, node));
         ++size_;
+        if (root_ == nullptr)
+            root_ = node;  // nothing to merge with: the common case of a short queue
+        else
+            set_root(merge(root_, node));
     }
 
     // `removed` must be in this heap; it may be anywhere in it.
@@ -79,8 +82,13 @@ class SkewHeap : NonCopyable {
     // Removes and returns top(); nullptr when the heap is empty.
     T* pop() {
         T* first = top();
-        if (first != nullptr)
-            remove(*first);
+        if (first == nullptr)
+            return nullptr;
+        SkewHeapNode* node = root_;
+        set_root(merge(node->left_, node->right_));
+        node->left_ = node->right_ = nullptr;
+        node->linked_ = false;
+        --size_;
         return first;
     }
 

@@ -86,7 +86,7 @@ void end_largest_process() {
     sched::schedule();
 }
 
-void work_before_return_to_user() {
+void before_return_to_user() {
     while (current().needs_reschedule && !current().killed)
         sched::schedule();
     if (current().killed)

@@ -26,11 +26,7 @@ void end_largest_process();
 
 // What happens before the current process goes on in user mode: it gives way if it should, and ends
 // if it was killed. Context: interrupts off.
-void work_before_return_to_user();
-inline void before_return_to_user() {
-    if (sched::this_cpu().preempt_wanted)
-        work_before_return_to_user();
-}
+extern "C" void before_return_to_user();
 
 // A process that ends gives up its memory, and leaves the threads that end together. For do_exit.
 void leave_user_side(Process& process);

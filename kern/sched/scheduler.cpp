@@ -83,7 +83,8 @@ void withdraw(Task& task) {
     task.state = TaskState::New;
 }
 
-void schedule() {
+// Flattened: what it calls becomes a part of it, proc_run too. A switch is too frequent for detours.
+[[gnu::flatten]] void schedule() {
     arch::IrqGuard irq;
     Cpu& here = this_cpu();
     ASSERT(here.preempt_guards == 0);

@@ -3,6 +3,8 @@
 // Layer: sched. uCore counterpart: kern/schedule/sched.h, proc_run in kern/process/proc.c.
 #pragma once
 
+#include <stddef.h>
+
 #include "arch/interrupts.h"
 #include "kern/sched/sched_class.h"
 #include "kern/sched/task.h"
@@ -11,17 +13,18 @@ namespace sched {
 
 // What a processor is doing. There is one so far.
 struct Cpu {
+    // current->needs_reschedule, where one comparison finds it. An interrupt may set it.
+    bool preempt_wanted = false;
     Task* current = nullptr;       // the thread that runs
     Task* idle = nullptr;          // runs when nobody else wants to; never in the run queue
     SchedClass* policy = nullptr;  // the run queue
     u32 queued = 0;                // how many threads are in it
     u32 ticks = 0;                 // of the clock, since it was started (from lab 5 on)
     u32 preempt_guards = 0;        // how many guards keep other threads away, see preempt.h
-    // current->needs_reschedule, where one comparison finds it. An interrupt may set it.
-    bool preempt_wanted = false;
 };
 
-extern Cpu the_cpu;
+extern "C" Cpu the_cpu;
+static_assert(offsetof(Cpu, preempt_wanted) == 0);  // where syscall_entry.S looks
 
 // The processor that runs this code.
 inline Cpu& this_cpu() { return the_cpu; }

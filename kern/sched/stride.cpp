@@ -44,7 +44,7 @@ void StrideScheduler::come_back(SchedEntity& task) const {
         task.pass = pass_ + stride_of(task.priority);
 }
 
-void StrideScheduler::enqueue(SchedEntity& task) {
+[[gnu::flatten]] void StrideScheduler::enqueue(SchedEntity& task) {
     come_back(task);
     // EXERCISE lab6.2c BEGIN Put the task into the heap, with a time slice for its turn
     // HINT The time slice is as in round robin. heap_ is a SkewHeap (libs/skew_heap.h).
@@ -56,7 +56,7 @@ void StrideScheduler::enqueue(SchedEntity& task) {
     // EXERCISE lab6.2c END
 }
 
-SchedEntity* StrideScheduler::pick_next() {
+[[gnu::flatten]] SchedEntity* StrideScheduler::pick_next() {
     // EXERCISE lab6.2d BEGIN Take the first task out of the heap and let it pay for its turn
     // HINT Nobody may be there: nullptr then. pass_ becomes the pass that the task had before it
     // HINT paid.

@@ -4,7 +4,6 @@
 
 #include "kern/syscall/syscall.h"
 
-#include "kern/process/kill.h"
 #include "libs/abi.h"
 
 namespace syscall {
@@ -42,13 +41,8 @@ constexpr Row kRows[] = {
 #endif
 };
 
-// The handlers by number, so that a call finds its own with one look.
-struct Table {
-    Handler handlers[kTableSize];
-};
-
-consteval Table make_table() {
-    Table table{};
+consteval HandlerTable make_table() {
+    HandlerTable table{};
     for (Handler& handler : table.handlers)
         handler = sys_unknown;
     for (const Row& row : kRows)
@@ -56,9 +50,9 @@ consteval Table make_table() {
     return table;
 }
 
-constexpr Table kTable = make_table();
-
 }  // namespace
+
+constinit const HandlerTable syscall_handlers = make_table();
 
 const char* name_of(u32 number) {
     for (const Row& row : kRows)
@@ -77,11 +71,3 @@ int to_user(Result<u32> result) {
 }
 
 }  // namespace syscall
-
-void syscall_entered(arch::TrapFrame* frame) {
-    const u32 number = frame->registers.eax;
-    const syscall::Handler handler =
-        number < syscall::kTableSize ? syscall::kTable.handlers[number] : syscall::sys_unknown;
-    frame->registers.eax = static_cast<u32>(handler(*frame));
-    process::before_return_to_user();
-}

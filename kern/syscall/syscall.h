@@ -16,6 +16,13 @@ using Handler = int (*)(arch::TrapFrame& frame);
 
 inline constexpr u32 kTableSize = 256;
 
+// The handlers by number, so that a call finds its own with one look (syscall_entry.S). Numbers
+// that are no system call have a handler that says so; 0 is one of them.
+struct HandlerTable {
+    Handler handlers[kTableSize];
+};
+extern "C" const HandlerTable syscall_handlers;
+
 // The name of system call `number`, or nullptr when there is no such call.
 const char* name_of(u32 number);
 
@@ -51,7 +58,3 @@ int sys_putc(arch::TrapFrame& frame);
 int sys_pgdir(arch::TrapFrame& frame);
 
 }  // namespace syscall
-
-// Called by the system call entry for each `int $0x80`: does the call and puts the result into the
-// frame.
-extern "C" void syscall_entered(arch::TrapFrame* frame);
