@@ -45,7 +45,7 @@ Permissions permissions_of(const Segment& segment) {
 Result<void> load_page(AddressSpace& space, const Segment& segment, VirtAddr address) {
     Page* page = TRY(mm::alloc_zeroed_page());
     ScopeExit undo{[&] { mm::free_page(page); }};
-    auto* memory = static_cast<u8*>(mm::page_to_kva(page));
+    [[maybe_unused]] auto* memory = static_cast<u8*>(mm::page_to_kva(page));
     // EXERCISE lab5.1b BEGIN Copy the part of the segment's bytes that belongs to this page
     // HINT The segment's bytes lie from segment.start on, which is no page boundary as a rule; this page
     // HINT begins at `address` (address.raw()), before or behind it. The last page has fewer bytes, and

@@ -19,7 +19,7 @@ using mm::Pte;
 
 Page* page_of(Pte entry) { return mm::phys_to_page(mm::PhysAddr(entry.address())); }
 
-PageAccess user_access(bool writable) {
+[[maybe_unused]] PageAccess user_access(bool writable) {
     return writable ? PageAccess::User | PageAccess::Write : PageAccess::User;
 }
 
@@ -49,6 +49,11 @@ Result<void> copy_page(AddressSpace& to, AddressSpace& from, VirtAddr address, b
     undo.dismiss();
     return {};
     // EXERCISE lab5.2 STUB
+    //| static_cast<void>(to);
+    //| static_cast<void>(from);
+    //| static_cast<void>(address);
+    //| static_cast<void>(writable);
+    //| NOT_IMPLEMENTED("lab5.2");
     // EXERCISE lab5.2 END
 }
 
@@ -134,6 +139,10 @@ Result<void> break_sharing(AddressSpace& space, VirtAddr address, Pte& entry) {
     swap_remove(*page, space, entry);
     return space.insert(copy, address, user_access(true));
     // EXERCISE lab5.4b STUB
+    //| static_cast<void>(space);
+    //| static_cast<void>(address);
+    //| static_cast<void>(entry);
+    //| NOT_IMPLEMENTED("lab5.4b");
     // EXERCISE lab5.4b END
 }
 
