@@ -52,10 +52,6 @@ static void spin_with_null(u32 selector) {
     }
     __asm__ volatile("movw %w0, %%es" ::"r"(0x23));
 }
-static void use_null(u32 selector) {
-    __asm__ volatile("movw %w0, %%ds; movl 0x800020, %%eax; movl %1, %%ds" ::"r"(selector), "r"(0x23)
-                     : "eax");
-}
 static void call_far(u32 selector) {
     struct {
         u32 offset;
@@ -96,7 +92,6 @@ static int start(void) {
     must_live("call with null and a privilege", call_with, 3);
     must_live("call with code for data", call_with, 0x1b);
     must_live("preemption with null", spin_with_null, 0);
-    must_die("access by null", use_null, 0);
     for (u32 selector = 0; selector < 0x48; selector += selector % 8 == 0 ? 3 : 5) {
         if (selector != 0x1b && selector != 0x18) {  // would be no far jump, but one to address 0
             must_die("far call", call_far, selector);
