@@ -1,5 +1,6 @@
-// Put before libs/string.cpp, libs/format.cpp and user/libs/stdlib.cpp when they are compiled for the unit tests: gives
-// their functions names that the host's C library does not have. ours.h declares those.
+// Put before libs/string.cpp, libs/format.cpp and user/libs/stdlib.cpp when they are compiled for the
+// unit tests: gives their functions names that the host's C library does not have. ours.h declares
+// those.
 #pragma once
 
 #define memcpy    ours_memcpy
