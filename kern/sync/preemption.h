@@ -7,7 +7,7 @@
 
 namespace sync {
 
-using sched::preemption_point;
 using sched::PreemptGuard;
+using sched::preemption_point;
 
 }  // namespace sync
