@@ -270,7 +270,7 @@ print-%:
 	@echo '$($(shell echo '$*' | tr a-z A-Z))'
 ## touch: make the next build compile everything again
 touch:
-	@rm -f $(OBJ)/*.flags $(OBJ)/flags.mk
+	@rm -f $(OBJ)/*.flags
 ## clean: remove what the lab's build made
 clean:
 	@rm -rf $(OUT)
