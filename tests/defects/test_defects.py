@@ -1,7 +1,9 @@
 """Defects of the original and their relatives, each as a program that must not succeed with it.
 
 A test is named after its line of the list of defects (K01, K02, ...). All of them boot one kernel; it
-must outlive the program, and find nothing missing at the end (exit status 33).
+must outlive the program, and find nothing missing at the end (exit status 33). Elsewhere are K08
+(tests/kernel/test_user.py), and K26 and K27, which concern the kernel's own allocators
+(tests/unit/heap_test.cpp, pmm_test.cpp).
 """
 
 import re
@@ -51,6 +53,13 @@ def test_k06_memory_is_zeroed(machine):
 
 def test_k06_memory_is_zeroed_when_it_was_swapped(machine):
     passes(machine, "k06_zeroed", memory="12M")
+
+
+def test_k09_no_memory_for_a_copy(machine, tmp_path):
+    disk = tmp_path / "swap.img"
+    disk.write_bytes(bytes(1 << 20))
+    run = passes(machine, "k09_full", memory="16M", swap_drive=f"file={disk},format=raw")
+    assert "out of memory: process" not in run.text, run
 
 
 def test_k10_pointers_that_go_bad_while_the_call_sleeps(machine):
