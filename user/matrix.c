@@ -49,7 +49,7 @@ int main(void) {
         if (pids[i] == 0) {
             srand((unsigned)(i * i));
             const unsigned factor = (unsigned)rand() % CHILDREN;
-            work((factor * factor + 10) * 100);
+            work((factor * factor + 10) * 10);
         }
         if (pids[i] < 0) {
             for (int started = 0; started < i; started++) {
