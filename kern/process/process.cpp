@@ -41,8 +41,6 @@ void free_proc(Process* process) {
     mm::destroy(process);
 }
 
-Process& current() { return static_cast<Process&>(sched::current()); }
-
 Process& idle_process() { return *idle; }
 Process& init_process() { return *init; }
 

@@ -56,7 +56,7 @@ Result<Process*> alloc_proc();
 void free_proc(Process* process);
 
 // The process that runs this code.
-Process& current();
+inline Process& current() { return static_cast<Process&>(sched::current()); }
 
 // Process 0, which waits for interrupts, and process 1, the parent of all others.
 Process& idle_process();

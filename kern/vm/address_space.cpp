@@ -87,6 +87,7 @@ Result<void> AddressSpace::unmap(VirtAddr start, usize size) {
 
 Result<void> AddressSpace::insert(mm::Page* page, VirtAddr address, mm::PageAccess access) {
     TRY(page_table_.page_insert(page, address, access));
+    note_mapped();
     swap_add(*page, *this, address);
     return {};
 }
@@ -100,17 +101,9 @@ void AddressSpace::release_pages(VirtAddr start, VirtAddr end) {
         } else {
             swap_remove(*mm::phys_to_page(mm::PhysAddr(entry->address())), *this, *entry);
             page_table_.page_remove_pte(at, entry);
+            note_unmapped();
         }
     }
-}
-
-usize AddressSpace::resident_pages() {
-    usize pages = 0;
-    VirtAddr at;
-    for (; mm::Pte* entry = page_table_.next_entry(at, VirtAddr(arch::kUserTop));
-         at += mm::kPageSize)
-        pages += entry->present();
-    return pages;
 }
 
 mm::Pte* AddressSpace::find_entry(VirtAddr address) {

@@ -52,8 +52,10 @@ class AddressSpace : public RefCounted {
     // The entry for the page at `address`, or nullptr when there is not even a table for it.
     mm::Pte* find_entry(VirtAddr address);
 
-    // How many pages it has in memory. Walks the whole page table.
-    usize resident_pages();
+    // How many pages it has in memory; whoever maps or unmaps one other than by insert() says so.
+    usize resident_pages() const { return resident_pages_; }
+    void note_mapped() { ++resident_pages_; }
+    void note_unmapped() { --resident_pages_; }
 
     // All address spaces there are. Context: interrupts off, or nobody makes or ends one meanwhile.
     ListNode all_link;
@@ -73,6 +75,7 @@ class AddressSpace : public RefCounted {
 
     mm::PageTable page_table_;
     AreaSet areas_;
+    usize resident_pages_ = 0;
     bool reports_faults_ = false;
 };
 

@@ -29,7 +29,9 @@ bool copies_on_write() { return !(debug::option("cow") == "off"); }
 
 // Maps the page of `entry` in `to` as well: for areas that are shared.
 Result<void> map_same_page(AddressSpace& to, VirtAddr address, Pte entry) {
-    return to.page_table().page_insert(page_of(entry), address, entry.access());
+    TRY(to.page_table().page_insert(page_of(entry), address, entry.access()));
+    to.note_mapped();
+    return {};
 }
 
 // Gives `to` a page of its own, with the contents of the page that `from` has at `address`.
@@ -64,6 +66,7 @@ Result<void> share_page(AddressSpace& to, AddressSpace& from, VirtAddr address, 
     // HINT CPU remember of the parent's? That the page was changed (entry.dirty()) must not be lost.
     Page* page = page_of(entry);
     TRY(to.page_table().page_insert(page, address, PageAccess::User));
+    to.note_mapped();
     if (entry.dirty())
         page->set(mm::PageFlag::Modified);
     entry.set_read_only();
@@ -137,6 +140,7 @@ Result<void> break_sharing(AddressSpace& space, VirtAddr address, Pte& entry) {
     arch::copy_page(mm::page_to_kva(copy), mm::page_to_kva(page));
     copy->set(mm::PageFlag::Modified);
     swap_remove(*page, space, entry);
+    space.note_unmapped();
     return space.insert(copy, address, user_access(true));
     // EXERCISE lab5.4b STUB
     //| static_cast<void>(space);

@@ -127,6 +127,7 @@ Result<void> swap_out_page(Page& page) {
     for_each_mapping(page, [&](AddressSpace& space, Pte& entry) {
         entry = is_untouched ? Pte() : Pte::swapped(slot);
         space.page_table().tlb_invalidate(VirtAddr(page.user_address()));
+        space.note_unmapped();
         ++mappings;
     });
     ASSERT(mappings == page.references());
@@ -177,6 +178,7 @@ void map_for_all_users(Page& page, VirtAddr address) {
                            writable ? mm::PageAccess::User | mm::PageAccess::Write
                                     : mm::PageAccess::User);
         page.add_reference();
+        space.note_mapped();
         --slot_users[slot];
     }
     ASSERT(slot_users[slot] == 0);
