@@ -83,7 +83,8 @@ void withdraw(Task& task) {
     task.state = TaskState::New;
 }
 
-// Flattened: what it calls becomes a part of it, proc_run too. A switch is too frequent for detours.
+// Flattened: what it calls becomes a part of it, proc_run too, for a switch is too frequent for
+// detours.
 [[gnu::flatten]] void schedule() {
     arch::IrqGuard irq;
     Cpu& here = this_cpu();

@@ -52,7 +52,7 @@ void request_reschedule();
 
 // Switches to `next`: its registers, its page table, its kernel stack. Returns when somebody
 // switches back: exercise lab4.3. Context: thread, interrupts off, so that nothing comes between.
-void proc_run(Task& next);
+void proc_run(Task& next) REQUIRES(arch::interrupts_off);
 
 // From now on `task` has `priority`, at least 1 and at most kMaxPriority: 0 counts as 1, and more
 // than there is as the most there is. What it means is up to the policy. Context: any.
