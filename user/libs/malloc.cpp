@@ -1,5 +1,7 @@
 // malloc and its relatives: a UserHeap over brk, under a lock.
 // Layer: user. uCore: user/libs/malloc.c of its full version.
+#include "user/libs/malloc.h"
+
 #include "user/libs/heap.h"
 #include "user/libs/lock.h"
 #include "user/libs/stdlib.h"
