@@ -43,8 +43,8 @@ CXX         := $(CXX_$(TOOLCHAIN))
 ifeq ($(CXX),)
 $(error there is no toolchain '$(TOOLCHAIN)': TOOLCHAIN may be gcc or clang)
 endif
-# As many jobs as there are processors, unless -j says otherwise.
-ifeq ($(filter -j%,$(MAKEFLAGS)),)
+# As many jobs as there are processors, unless -j says otherwise, or a make above that shares its own.
+ifeq ($(filter -j%,$(MAKEFLAGS))$(SHARED_JOBS),)
 MAKEFLAGS   += -j$(shell nproc)
 endif
 
@@ -73,6 +73,7 @@ KERN_LDFLAGS   := -m elf_i386 -nostdlib --gc-sections -z noexecstack --no-warn-r
 objects      = $(addsuffix .o,$(basename $(addprefix $(OBJ)/,$(1))))
 KERN_OBJECTS := $(call objects,$(ENTRY_SOURCE) $(KERN_SOURCES))
 BOOT_OBJECTS := $(call objects,$(BOOT_SOURCES))
+KERN_OBJECTS += $(if $(EMBED_PROGRAMS),$(OBJ)/programs.o)
 KERNEL       := $(BIN)/kernel
 UCOREIMG     := $(BIN)/ucore.img
 SWAPIMG      := $(BIN)/swap.img
@@ -103,13 +104,9 @@ $(OBJ) $(BIN):
 # while make reads this file: once make builds, it does not notice any more that an object was removed.
 FLAGS_kern    = $(CXX) $(KERN_CXXFLAGS) $(DEFS)
 FLAGS_boot    = $(CXX) $(BOOT_CXXFLAGS)
+FLAGS_user    = $(USER_COMPILERS)
 FLAGS_link    = $(LD) $(KERN_LDFLAGS) $(KERN_OBJECTS)
 note_flags    = $(PYTHON) tools/build/flags.py $(OBJ)/$(1).flags $(OBJ) $(FLAGS_$(1))
-NO_BUILD     := print-% help touch clean dist-clean handin format lint setup setup-% test unit \
-                grade grade-all mistakes determinism
-ifneq ($(and $(wildcard $(PYTHON)),$(filter-out $(NO_BUILD),$(or $(MAKECMDGOALS),all))),)
-$(foreach kind,kern boot link,$(shell $(call note_flags,$(kind))))
-endif
 $(OBJ)/%.flags: | $(OBJ) setup-run
 	@$(call note_flags,$*)
 
@@ -127,6 +124,19 @@ $(OBJ)/%.o: %.S
 	    -x assembler-with-cpp -MMD -MP -c $< -o $@
 
 -include $(patsubst %.o,%.d,$(KERN_OBJECTS) $(BOOT_OBJECTS))
+
+# --- user programs, from lab 5 on ------------------------------------------------------------------------
+
+ifneq ($(USER_PROGRAMS),)
+include user/user.mk
+endif
+
+# Looks at the flags of everything, now that all of them are known.
+NO_BUILD     := print-% help touch clean dist-clean handin format lint setup setup-% test unit \
+                grade grade-all mistakes determinism
+ifneq ($(and $(wildcard $(PYTHON)),$(filter-out $(NO_BUILD),$(or $(MAKECMDGOALS),all))),)
+$(foreach kind,kern boot link $(if $(USER_PROGRAMS),user),$(shell $(call note_flags,$(kind))))
+endif
 
 # --- linking: twice, since the second link holds the symbol table made from the first -------------------
 
@@ -209,6 +219,14 @@ debug-nox: all
 	$(Q)$(QEMU) $(QEMUOPTS) -S -gdb tcp::$(GDBPORT) -nographic
 GDBPORT  ?= 1234
 DEBUGGER  = $(GDB) -q -x tools/gdb/gdbinit -ex 'target remote localhost:$(GDBPORT)' $(KERNEL)
+
+# --- pictures of the scheduler -----------------------------------------------------------------------------
+
+TRACE_DIR = $(OUT)/trace
+## trace-PROG: run PROG and draw who ran when (from lab 6 on SCHED=name, SCHED=name,name... or SCHED=all)
+trace-%: all
+	$(Q)$(PYTHON) tools/trace/trace.py run --bin $(BIN) --out $(TRACE_DIR) $(if $(SCHED),--sched $(SCHED)) \
+	    $(if $(SEED),--seed $(SEED)) '$*'
 
 ##> Grade
 .PHONY: grade grade-all handin mistakes

@@ -8,11 +8,16 @@
 // | ticks | end the run in order after so many timer         | run on                     |
 // |       | interrupts; 0: as soon as the checks are done    |                            |
 // | check | self-checks to run, by name, separated by commas | those of the lab           |
-// | trace | what self-checks tell in detail: pmm             | nothing                    |
-// | seed  | start of the self-checks' random numbers         | 1                          |
+// | trace | what self-checks tell in detail: pmm; or sched    | nothing                    |
+// | seed  | start of random numbers: self-checks', lottery's | 1                          |
 // | pmm   | first_fit, best_fit, worst_fit, buddy            | first_fit                  |
 // | swap  | fifo, clock, extended_clock, lru                 | fifo                       |
 // | disk  | dma, pio                                         | dma                        |
+// | init  | name of the first program                        | that of make build-PROG,   |
+// |       |                                                  | or exit                    |
+// | cow   | on; off: fork copies pages at once               | on                         |
+// | sched | stride, rr, mlfq, cfs, lottery, fifo, sjf        | stride                     |
+// | trace | sched: record what the scheduler does            | record nothing             |
 #pragma once
 
 #include "libs/span.h"

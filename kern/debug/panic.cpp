@@ -15,7 +15,10 @@
 namespace debug {
 namespace {
 
+using EndAction = void (*)();
+
 constinit bool panicked = false;
+constinit EndAction end_action = nullptr;
 
 }  // namespace
 
@@ -23,10 +26,16 @@ bool has_panicked() { return panicked; }
 
 void power_off(ExitCode code) {
     arch::disable_interrupts();
+    if (EndAction action = end_action) {
+        end_action = nullptr;  // it may panic
+        action();
+    }
     arch::exit_emulator(static_cast<u8>(code));
     for (;;)
         kernel_monitor(nullptr);
 }
+
+void set_end_action(void (*action)()) { end_action = action; }
 
 void end_of_test() {
     cprintf("End of Test.\n");

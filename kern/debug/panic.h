@@ -19,6 +19,10 @@ enum class ExitCode : u8 {
 // machine has no isa-debug-exit device). Does not return. Context: any.
 [[noreturn]] void power_off(ExitCode code);
 
+// `action` runs once, as the last thing before the machine ends. Context of `action`: any, with
+// interrupts off, perhaps after a panic.
+void set_end_action(void (*action)());
+
 // The run ends in order, as a grader asked for: says so and powers off. Context: any.
 [[noreturn]] void end_of_test();
 

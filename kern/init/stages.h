@@ -11,6 +11,10 @@ void start_memory();
 // Disks, address spaces and swap, and their self-checks. Context: boot, interrupts off.
 void start_virtual_memory();
 
+// Process 1, the first of all; `argument` is the greeting. Its result is its exit code. Context:
+// thread.
+int init_main(void* argument);
+
 // What the kernel does when it has booted; each lab has its own idea of that. Does not return.
 // Context: interrupts on.
 [[noreturn]] void work();

@@ -9,6 +9,7 @@
 #include "kern/debug/options.h"
 #include "kern/debug/panic.h"
 #include "kern/init/stages.h"
+#include "kern/mm/zeroed_frames.h"
 #include "kern/process/exit.h"
 #include "kern/process/fork.h"
 #include "kern/process/process.h"
@@ -18,35 +19,23 @@
 #include "kern/selftest/heap_check.h"
 #include "kern/selftest/proc_run_check.h"
 #include "kern/selftest/selection.h"
-#include "kern/selftest/thread_check.h"
 #include "kern/trap/double_fault.h"
+#if LAB >= 5
+#include "kern/trap/user_traps.h"
+#endif
 
 namespace init {
 namespace {
 
 constexpr const char* kMemoryIsFree = "memory is free at boot";
 
-// A thread of its own for check=stack_overflow: the report is to name it.
-int deep_main(void*) {
-    process::set_name(process::current(), "deep");
-    selftest::overflow_stack_when_asked();
-    return 0;
-}
-
-// Process 1.
-int init_main(void* argument) {
-    process::Process& self = process::current();
-    process::set_init_process(self);
-    process::set_name(self, "init");
-    cprintf("this initproc, pid = %u, name = \"%s\"\n", self.pid, self.name);
-    cprintf("To U: \"%s\".\n", static_cast<const char*>(argument));
-    if (debug::check_asked_for("stack_overflow"))
-        must(process::do_wait(must(process::kernel_thread(deep_main, nullptr), kMemoryIsFree)),
-             "it is our child");
-    selftest::run_if_asked("init", selftest::check_init);
-    selftest::run_if_wanted("threads", selftest::check_threads);
-    cprintf("To U: \"en.., Bye, Bye. :)\"\n");
-    return 0;
+// Work for when there is no other. Returns whether there was any.
+bool did_idle_work() {
+#if LAB >= 5
+    return mm::prepare_zeroed_frame();
+#else
+    return false;
+#endif
 }
 
 // Process 0: runs when nobody else wants to, and switches the machine off when init has ended.
@@ -54,11 +43,11 @@ void cpu_idle() {
     while (process::process_count() > 1) {
         sched::schedule();
         arch::disable_interrupts();
-        const bool nobody_waits = sched::this_cpu().run_queue.empty();
+        const bool nobody_waits = sched::nobody_waits();
         const process::Process* init = process::find_process(1);
         if (init && init->state == sched::TaskState::Zombie)
             must(process::do_wait(1), "init has ended");
-        else if (nobody_waits)
+        else if (nobody_waits && !did_idle_work())
             arch::enable_interrupts_and_wait();
         arch::enable_interrupts();
     }
@@ -68,10 +57,19 @@ void cpu_idle() {
 // Runs on idle's own stack.
 void run_idle() {
     selftest::run_if_wanted("proc_run", selftest::check_proc_run);
-    u32 pid =
-        must(process::kernel_thread(init_main, const_cast<char*>("Hello world!!")), kMemoryIsFree);
+#if LAB >= 5
+    trap::user_traps_init();
+#endif
+    u32 pid = must(process::kernel_thread(init::init_main, const_cast<char*>("Hello world!!")),
+                   kMemoryIsFree);
     ASSERT(pid == 1);
+    while (did_idle_work()) {}
+#if LAB < 5
     selftest::run_if_wanted("do_fork", selftest::check_do_fork);
+#else
+    // It uses up numbers, and the first program is to be process 2.
+    selftest::run_if_asked("do_fork", selftest::check_do_fork);
+#endif
     cpu_idle();
 }
 

@@ -8,6 +8,7 @@
 #include "arch/interrupts.h"
 #include "kern/debug/log.h"
 #include "kern/debug/options.h"
+#include "kern/mm/zeroed_frames.h"
 #include "libs/new.h"
 #include "libs/string.h"
 
@@ -71,6 +72,12 @@ void give_to_manager(usize first, usize last) REQUIRES(arch::interrupts_off) {
     manager->init_memmap(&pages[first], last - first);
 }
 
+// The frames that were filled with zeros ahead are free frames again.
+void take_back_zeroed_frames() REQUIRES(arch::interrupts_off) {
+    while (Page* page = take_zeroed_frame())
+        manager->free_pages(page, 1);
+}
+
 void choose_manager() REQUIRES(arch::interrupts_off) {
     StringView wanted = debug::option("pmm");
     manager = find_pmm_manager(wanted);
@@ -103,6 +110,9 @@ Result<Page*> alloc_pages(usize n) {
             arch::IrqGuard irq;
             if (Page* page = manager->alloc_pages(n))
                 return page;
+            take_back_zeroed_frames();
+            if (Page* page = manager->alloc_pages(n))
+                return page;
         }
         // Frames that are swapped out need not lie side by side: only a single one is worth trying.
         if (n != 1 || !reclaimer || reclaimer->reclaim(1) == 0)
@@ -117,7 +127,7 @@ void free_pages(Page* base, usize n) {
 
 usize nr_free_pages() {
     arch::IrqGuard irq;
-    return manager->nr_free_pages();
+    return manager->nr_free_pages() + nr_zeroed_frames();
 }
 
 PmmManager& pmm_manager() { return *manager; }

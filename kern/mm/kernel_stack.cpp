@@ -95,12 +95,8 @@ Result<KernelStack> KernelStack::create() {
     return KernelStack(slot);
 }
 
-VirtAddr KernelStack::bottom() const { return page_of_slot(slot_, 0); }
-
-VirtAddr KernelStack::top() const { return bottom() + arch::kKernelStackSize; }
-
 bool KernelStack::guards(VirtAddr address) const {
-    return slot_ != kNone && address >= slot_start(slot_) && address < bottom();
+    return slot_ != kNone && address >= slot_start() && address < bottom();
 }
 
 }  // namespace mm

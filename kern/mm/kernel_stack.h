@@ -30,8 +30,8 @@ class KernelStack : NonCopyable {
     explicit operator bool() const { return slot_ != kNone; }
 
     // The first address of the stack, and the first one behind it.
-    VirtAddr bottom() const;
-    VirtAddr top() const;
+    VirtAddr bottom() const { return slot_start() + kPageSize; }
+    VirtAddr top() const { return bottom() + arch::kKernelStackSize; }
 
     // Whether `address` lies in this stack's guard page.
     bool guards(VirtAddr address) const;
@@ -40,6 +40,9 @@ class KernelStack : NonCopyable {
     static constexpr usize kNone = ~usize{0};
 
     explicit KernelStack(usize slot) : slot_(slot) {}
+    VirtAddr slot_start() const {
+        return VirtAddr(arch::kKernelStackBase + slot_ * (kPageSize + arch::kKernelStackSize));
+    }
     void release();
 
     usize slot_ = kNone;

@@ -63,8 +63,8 @@ class Page {
     // Whether the page is in some List.
     bool is_linked() const { return link_.is_linked(); }
 
-    // Where a swappable page is mapped: address space and address; nullptr when it is not
-    // swappable. Kept by vm's swap.
+    // Where a swappable page is mapped: the address is the same in all address spaces that share
+    // it; the address space is one of them, or nullptr when it is not known. Kept by vm's swap.
     vm::AddressSpace* user() const { return user_; }
     uptr user_address() const { return user_address_; }
     void set_user(vm::AddressSpace* user, uptr address) {

@@ -4,7 +4,7 @@
 
 #include "kern/mm/page_table.h"
 
-#include "libs/string.h"
+#include "kern/mm/zeroed_frames.h"
 
 namespace mm {
 namespace {
@@ -20,9 +20,8 @@ Page* page_of(Pte entry) { return phys_to_page(PhysAddr(entry.address())); }
 
 // A zeroed frame for a table, with one reference.
 Result<Page*> alloc_table() {
-    Page* page = TRY(alloc_page());
+    Page* page = TRY(alloc_zeroed_page());
     page->set_references(1);
-    memset(page_to_kva(page), 0, kPageSize);
     return page;
 }
 
@@ -109,6 +108,22 @@ Result<void> PageTable::map_physical(VirtAddr address, usize size, PhysAddr phys
         } while (done < size && arch::index_at(0, address.raw() + done) != 0);
     }
     return {};
+}
+
+Pte* PageTable::next_entry(VirtAddr& at, VirtAddr end) {
+    constexpr usize kSpan = arch::entry_span(1);
+    while (at < end) {
+        const Pte table = root_[arch::index_at(1, at.raw())];
+        const VirtAddr table_end = min(VirtAddr(align_down(at.raw(), kSpan) + kSpan), end);
+        if (table.present()) {
+            Pte* entry = table_of(table) + arch::index_at(0, at.raw());
+            for (; at < table_end; at += kPageSize, ++entry)
+                if (!entry->empty())
+                    return entry;
+        }
+        at = table_end;
+    }
+    return nullptr;
 }
 
 void PageTable::free_tables(VirtAddr from, VirtAddr to) {

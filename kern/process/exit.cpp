@@ -8,6 +8,10 @@
 
 #include "arch/context.h"
 #include "arch/interrupts.h"
+#include "kern/sched/trace.h"
+#if LAB >= 5
+#include "kern/process/kill.h"
+#endif
 #include "libs/assert.h"
 
 namespace process {
@@ -49,10 +53,14 @@ void do_exit(int code) {
     Process& self = current();
     if (self.is_idle())
         PANIC("the idle process must not end");
+#if LAB >= 5
+    leave_user_side(self);
+#endif
     arch::disable_interrupts();
     if (&self == &init_process() && !self.children.empty())
         PANIC("init ends, but has children: nobody would wait for them");
     self.exit_code = code;
+    sched::trace(sched::TraceEvent::Exit, self.pid, static_cast<u32>(code));
     self.state = sched::TaskState::Zombie;
     orphan_children(self);
     tell(*self.parent);
@@ -60,24 +68,37 @@ void do_exit(int code) {
     UNREACHABLE();
 }
 
-Result<EndedChild> do_wait(u32 pid) {
+Result<Process*> wait_for_zombie(u32 pid) {
     Process& self = current();
     for (;;) {
         arch::IrqGuard irq;
         bool exists;
-        if (Process* zombie = find_zombie(self, pid, exists)) {
-            EndedChild ended{zombie->pid, zombie->exit_code};
-            leave_family(*zombie);
-            free_proc(zombie);
-            return ended;
-        }
+        if (Process* zombie = find_zombie(self, pid, exists))
+            return zombie;
         if (!exists)
             return Error::BadProcess;
+#if LAB >= 5
+        if (self.killed)
+            return Error::Killed;
+#endif
         self.wait_reason = WaitReason::Child;
         self.state = sched::TaskState::Sleeping;
         sched::schedule();
         self.wait_reason = WaitReason::None;
     }
+}
+
+EndedChild reap(Process* zombie) {
+    arch::IrqGuard irq;
+    EndedChild ended{zombie->pid, zombie->exit_code};
+    leave_family(*zombie);
+    free_proc(zombie);
+    return ended;
+}
+
+Result<EndedChild> do_wait(u32 pid) {
+    Process* zombie = TRY(wait_for_zombie(pid));
+    return reap(zombie);
 }
 
 }  // namespace process

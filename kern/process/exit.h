@@ -21,7 +21,15 @@ struct EndedChild {
 };
 
 // Waits until child `pid` of the current process (or any child, for kAnyChild) has ended, frees it,
-// and tells how it ended. BadProcess when there is no such child. Context: thread.
+// and tells how it ended. BadProcess when there is no such child, Killed when the waiting process
+// itself is to end. Context: thread.
 Result<EndedChild> do_wait(u32 pid);
+
+// The first half of do_wait: the child stays until reap(). So a caller that can not deliver the
+// exit code loses nothing.
+Result<Process*> wait_for_zombie(u32 pid);
+
+// The second half: frees `zombie`, a child of the current process, and tells how it ended.
+EndedChild reap(Process* zombie);
 
 }  // namespace process

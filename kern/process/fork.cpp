@@ -7,6 +7,10 @@
 #include "arch/interrupts.h"
 #include "libs/scope.h"
 #include "libs/string.h"
+#if LAB >= 5
+#include "kern/process/fpu.h"
+#include "kern/vm/copy.h"
+#endif
 
 namespace process {
 
@@ -31,19 +35,54 @@ void copy_thread(Process& child, const TrapFrame& frame) {
     // EXERCISE lab4.1 END
 }
 
-Result<u32> do_fork(const TrapFrame& frame) {
+namespace {
+
+// Gives `child` the parent's memory, or a copy of it. A thread of the kernel has none.
+[[maybe_unused]] Result<void> copy_mm([[maybe_unused]] Process& child,
+                                      [[maybe_unused]] CloneFlags flags) {
+#if LAB >= 5
+    Process& parent = current();
+    if (!parent.space)
+        return {};
+    TRY(copy_fpu(child));
+    if (has(flags, CloneFlags::Memory)) {
+        use_address_space(child, parent.space);
+        return {};
+    }
+    Ref<vm::AddressSpace> copy = TRY(vm::copy_address_space(*parent.space));
+    use_address_space(child, move(copy));
+#endif
+    return {};
+}
+
+// With CloneFlags::Thread, `child` ends when its parent's other threads do.
+[[maybe_unused]] void join_threads([[maybe_unused]] Process& child,
+                                   [[maybe_unused]] CloneFlags flags) {
+#if LAB >= 5
+    if (!has(flags, CloneFlags::Thread))
+        return;
+    child.next_thread = current().next_thread;
+    current().next_thread = &child;
+#endif
+}
+
+}  // namespace
+
+Result<u32> do_fork([[maybe_unused]] CloneFlags flags, const TrapFrame& frame) {
     // EXERCISE lab4.2 BEGIN Make the child: allocate it, set it up, enter it, wake it up
-    // HINT The steps: alloc_proc; copy_thread; set_name, since a child has its parent's name;
-    // HINT enter_family, which gives it a number, with interrupts off; sched::wakeup_proc; the
-    // HINT result is its number. When a step fails, undo those before it: a ScopeExit that calls
-    // HINT free_proc does that, until the child is entered.
+    // HINT The steps: alloc_proc; copy_mm; copy_thread; set_name, since a child has its parent's
+    // HINT name; enter_family, which gives it a number, and join_threads, with interrupts off;
+    // HINT sched::wakeup_proc; the result is its number. When a step fails, undo those before it: a
+    // HINT ScopeExit that calls free_proc does that, until the child is entered.
     Process* child = TRY(alloc_proc());
     ScopeExit undo{[&] { free_proc(child); }};
+    TRY(copy_mm(*child, flags));
     copy_thread(*child, frame);
     set_name(*child, current().name);
     {
         arch::IrqGuard irq;
         TRY(enter_family(*child, current()));
+        join_threads(*child, flags);
     }
     undo.dismiss();
     const u32 pid = child->pid;  // once awake, the child may be gone before we look again
@@ -58,7 +97,7 @@ Result<u32> do_fork(const TrapFrame& frame) {
 Result<u32> kernel_thread(int (*function)(void*), void* argument) {
     TrapFrame frame;
     arch::make_kernel_thread_frame(frame, function, argument);
-    return do_fork(frame);
+    return do_fork(CloneFlags::None, frame);
 }
 
 }  // namespace process

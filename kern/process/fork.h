@@ -9,6 +9,16 @@
 
 namespace process {
 
+// What a child shares with its parent. A set of flags, with the original's numbers.
+enum class CloneFlags : u32 {
+    None = 0,
+    Memory = 0x100,  // the same address space (CLONE_VM), not a copy
+    Thread = 0x200,  // ends with its parent's process (CLONE_THREAD)
+};
+constexpr bool has(CloneFlags set, CloneFlags flag) {
+    return (static_cast<u32>(set) & static_cast<u32>(flag)) != 0;
+}
+
 // Makes `child`, when it is given the CPU for the first time, begin with the registers in `frame`,
 // but with 0 in eax, on its own kernel stack: exercise lab4.1. Context: `child` does not run.
 void copy_thread(Process& child, const arch::TrapFrame& frame);
@@ -17,7 +27,7 @@ void copy_thread(Process& child, const arch::TrapFrame& frame);
 // the result: exercise lab4.2. It has the name of its parent. Returns the child's number; the child
 // is runnable, but does not run before the caller gives way. On an error nothing is left behind:
 // NoMemory, NoFreeProcess. Context: thread.
-Result<u32> do_fork(const arch::TrapFrame& frame);
+Result<u32> do_fork(CloneFlags flags, const arch::TrapFrame& frame);
 
 // Makes a child that runs function(argument) in the kernel and exits with its result. Returns its
 // number. Errors as do_fork. Context: thread.

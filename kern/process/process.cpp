@@ -7,6 +7,7 @@
 #include "arch/interrupts.h"
 #include "kern/mm/heap.h"
 #include "kern/mm/page_table.h"
+#include "kern/sched/trace.h"
 #include "libs/assert.h"
 #include "libs/string.h"
 
@@ -14,7 +15,6 @@ namespace process {
 namespace {
 
 constexpr u32 kBuckets = 1024;
-using Bucket = IntrusiveList<Process, &Process::hash_link>;
 
 constinit Bucket table[kBuckets] GUARDED_BY(arch::interrupts_off);
 constinit PidAllocator pids GUARDED_BY(arch::interrupts_off);
@@ -36,12 +36,10 @@ Result<Process*> alloc_proc() {
 }
 
 void free_proc(Process* process) {
-    ASSERT(!process->hash_link.is_linked() && !process->queue_link.is_linked());
+    ASSERT(!process->hash_link.is_linked() && !process->queued);
     ASSERT(process->children.empty());
     mm::destroy(process);
 }
-
-Process& current() { return static_cast<Process&>(sched::current()); }
 
 Process& idle_process() { return *idle; }
 Process& init_process() { return *init; }
@@ -72,6 +70,7 @@ Result<void> enter_family(Process& child, Process& parent) {
         return Error::NoFreeProcess;
     u32 pid = TRY(pids.allocate());
     child.pid = pid;
+    sched::trace_name(pid, child.name);
     bucket_of(child.pid).push_back(child);
     child.parent = &parent;
     parent.children.push_back(child);
@@ -86,6 +85,8 @@ void leave_family(Process& child) {
     pids.free(child.pid);
 }
 
+Span<Bucket> all_processes() { return table; }
+
 u32 process_count() {
     arch::IrqGuard irq;
     return pids.in_use();
@@ -95,7 +96,20 @@ void set_name(Process& process, const char* name) {
     usize length = strnlen(name, kMaxNameLength);
     memcpy(process.name, name, length);
     process.name[length] = 0;
+    if (process.pid != 0)
+        sched::trace_name(process.pid, process.name);
 }
+
+#if LAB >= 5
+void use_address_space(Process& process, Ref<vm::AddressSpace> space) {
+    const Ref<vm::AddressSpace> old = move(process.space);
+    process.root_table =
+        space ? space->page_table().root_address() : mm::boot_page_table().root_address();
+    process.space = move(space);
+    if (&process == &current())
+        arch::set_root_table(process.root_table.raw());
+}
+#endif
 
 Process* find_stack_overflow(mm::VirtAddr address) {
     arch::IrqGuard irq;

@@ -9,21 +9,26 @@
 #include "kern/sched/task.h"
 #include "libs/list.h"
 #include "libs/result.h"
+#include "libs/span.h"
+#if LAB >= 5
+#include "arch/fpu.h"
+#include "kern/mm/heap.h"
+#include "kern/vm/address_space.h"
+#endif
 
 namespace process {
 
 inline constexpr u32 kMaxProcesses = 4096;
-inline constexpr usize kMaxNameLength = 15;
+inline constexpr usize kMaxNameLength = 50;
 
 // Why a process sleeps.
-enum class WaitReason : u8 { None, Child };
+enum class WaitReason : u8 { None, Child, Timer };
 
 // A process. On the kernel's heap; made by alloc_proc and do_fork, ended by do_exit, freed by its
 // parent's do_wait. Fields change with interrupts off.
 struct Process : sched::Task {
     bool is_idle() const { return pid == 0; }
 
-    u32 pid = 0;
     char name[kMaxNameLength + 1] = {};
     int exit_code = 0;
     WaitReason wait_reason = WaitReason::None;
@@ -34,6 +39,13 @@ struct Process : sched::Task {
     Children children;
 
     ListNode hash_link;  // in the table of all processes
+
+#if LAB >= 5
+    Ref<vm::AddressSpace> space;    // its user memory; none for a thread of the kernel
+    mm::Owned<arch::FpuState> fpu;  // its floating-point registers, once it has used them
+    bool killed = false;            // is to end before it goes on in user mode
+    Process* next_thread = this;  // the ring of threads that end together: itself when it is alone
+#endif
 };
 
 // A process with a kernel stack and nothing else: state New, no number, no parent. The caller owns
@@ -44,7 +56,7 @@ Result<Process*> alloc_proc();
 void free_proc(Process* process);
 
 // The process that runs this code.
-Process& current();
+inline Process& current() { return static_cast<Process&>(sched::current()); }
 
 // Process 0, which waits for interrupts, and process 1, the parent of all others.
 Process& idle_process();
@@ -67,11 +79,27 @@ Result<void> enter_family(Process& child, Process& parent) REQUIRES(arch::interr
 // The opposite. Context: interrupts off.
 void leave_family(Process& child) REQUIRES(arch::interrupts_off);
 
+// All processes, in no order. Context: interrupts off, or nobody makes or ends one meanwhile.
+using Bucket = IntrusiveList<Process, &Process::hash_link>;
+Span<Bucket> all_processes();
+template <typename Visit>
+void for_each_process(Visit visit) {
+    for (Bucket& bucket : all_processes())
+        for (Process& process : bucket)
+            visit(process);
+}
+
 // How many processes there are, zombies included.
 u32 process_count();
 
 // At most kMaxNameLength characters of `name` are kept.
 void set_name(Process& process, const char* name);
+
+#if LAB >= 5
+// `process` lives in `space` from now on, or in none; what it had before may end with that. When it
+// is the current process the CPU changes over at once. Context: thread.
+void use_address_space(Process& process, Ref<vm::AddressSpace> space);
+#endif
 
 // The process in whose stack's guard page `address` lies, or nullptr.
 Process* find_stack_overflow(mm::VirtAddr address);

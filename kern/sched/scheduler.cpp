@@ -1,30 +1,63 @@
 // The scheduler: which thread runs.
 //
 // Layer: sched. uCore counterpart: kern/schedule/sched.c, proc_run in kern/process/proc.c.
-// Threads take turns in the order in which they came to the run queue, and each runs until it gives
-// way.
+// This is the mechanism; who is next is for the policy to say (sched_class.h).
 
 #include "kern/sched/scheduler.h"
 
 #include "arch/interrupts.h"
 #include "arch/paging.h"
 #include "arch/segments.h"
+#if LAB >= 5
+#include "arch/fpu.h"
+#endif
+#include "kern/sched/trace.h"
 #include "libs/assert.h"
 
 namespace sched {
+
+constinit Cpu the_cpu;
+
 namespace {
 
-constinit Cpu cpu;
+void enqueue(Cpu& cpu, Task& task) {
+    ASSERT(!task.queued);
+    task.queued = true;
+    ++cpu.queued;
+    cpu.policy->enqueue(task);
+}
+
+void dequeue(Cpu& cpu, Task& task) {
+    cpu.policy->dequeue(task);
+    task.queued = false;
+    --cpu.queued;
+}
+
+// Takes the next task off the queue; idle when it is empty.
+Task& pick_next(Cpu& cpu) {
+    SchedEntity* picked = cpu.policy->pick_next();
+    if (!picked)
+        return *cpu.idle;
+    ASSERT(picked->queued);
+    picked->queued = false;
+    --cpu.queued;
+    return static_cast<Task&>(*picked);
+}
+
+// What a trace calls it.
+u8 state_letter(TaskState state) { return "NRSZ"[static_cast<u8>(state)]; }
 
 }  // namespace
 
-Cpu& this_cpu() { return cpu; }
-
 void scheduler_init(Task& idle) {
     arch::IrqGuard irq;
-    cpu.idle = cpu.current = &idle;
+    Cpu& here = this_cpu();
+    here.idle = here.current = &idle;
     idle.state = TaskState::Runnable;
     arch::set_kernel_stack(idle.stack_top().raw());  // its page table is in use already
+    here.policy = &choose_policy();
+    here.policy->init();
+    trace_init(here.policy->name());
 }
 
 void wakeup_proc(Task& task) {
@@ -32,27 +65,60 @@ void wakeup_proc(Task& task) {
     ASSERT(task.state != TaskState::Zombie);
     if (task.state == TaskState::Runnable)
         return;
+    Cpu& here = this_cpu();
+    Task& running = *here.current;
+    trace(task.state == TaskState::New ? TraceEvent::Fork : TraceEvent::WakeUp, task.pid,
+          running.pid);
     task.state = TaskState::Runnable;
-    this_cpu().run_queue.push_back(task);
+    if (&task == &running)  // it was about to sleep, and an interrupt came before
+        return;
+    enqueue(here, task);
+    if (&running == here.idle || here.policy->preempts(task, running))
+        request_reschedule();
 }
 
-void schedule() {
+void withdraw(Task& task) {
+    arch::IrqGuard irq;
+    dequeue(this_cpu(), task);
+    task.state = TaskState::New;
+}
+
+// Flattened: what it calls becomes a part of it, proc_run too, for a switch is too frequent for
+// detours.
+[[gnu::flatten]] void schedule() {
     arch::IrqGuard irq;
     Cpu& here = this_cpu();
+    ASSERT(here.preempt_guards == 0);
     Task& previous = *here.current;
     previous.needs_reschedule = false;
-    if (previous.state == TaskState::Runnable && &previous != here.idle)
-        here.run_queue.push_back(previous);
-    Task* next = here.run_queue.pop_front();
-    proc_run(next ? *next : *here.idle);
+    here.preempt_wanted = false;
+    if (previous.state == TaskState::Runnable) {
+        if (here.queued == 0)
+            return;  // nobody else wants to run
+        if (&previous != here.idle)
+            enqueue(here, previous);
+    }
+    Task& next = pick_next(here);
+    if (&next == &previous)
+        return;
+    trace(TraceEvent::Switch, previous.pid, next.pid, state_letter(previous.state));
+    here.preempt_wanted = next.needs_reschedule;
+    proc_run(next);
+}
+
+void request_reschedule() {
+    this_cpu().current->needs_reschedule = true;
+    this_cpu().preempt_wanted = true;
 }
 
 void proc_run(Task& next) {
     Task& previous = current();
     if (&next == &previous)
         return;
-    arch::IrqGuard irq;  // nothing may come between: these four say together who runs
     ++next.runs;
+#if LAB >= 5
+    arch::fpu_forbid();
+#endif
     // EXERCISE lab4.3 BEGIN Make `next` the running thread
     // HINT Four things change: who is current, the stack for traps from user mode
     // HINT (arch::set_kernel_stack), the page table (arch::set_root_table), and last the registers
@@ -63,6 +129,18 @@ void proc_run(Task& next) {
     arch::switch_to(&previous.context, &next.context);
     // EXERCISE lab4.3 STUB
     // EXERCISE lab4.3 END
+}
+
+void set_priority(Task& task, u32 priority) {
+    arch::IrqGuard irq;
+    Cpu& here = this_cpu();
+    const bool waits = task.queued;
+    if (waits)
+        dequeue(here, task);
+    task.priority = clamp_priority(priority);
+    if (waits)
+        enqueue(here, task);
+    trace(TraceEvent::Priority, task.pid, task.priority);
 }
 
 }  // namespace sched

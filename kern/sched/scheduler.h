@@ -3,38 +3,62 @@
 // Layer: sched. uCore counterpart: kern/schedule/sched.h, proc_run in kern/process/proc.c.
 #pragma once
 
+#include <stddef.h>
+
 #include "arch/interrupts.h"
+#include "kern/sched/sched_class.h"
 #include "kern/sched/task.h"
 
 namespace sched {
 
 // What a processor is doing. There is one so far.
 struct Cpu {
-    Task* current = nullptr;  // the thread that runs
-    Task* idle = nullptr;     // runs when nobody else wants to; never in the run queue
-    // Who wants to run, in order; without the current thread.
-    Task::List run_queue GUARDED_BY(arch::interrupts_off);
+    // current->needs_reschedule, where one comparison finds it. An interrupt may set it.
+    bool preempt_wanted = false;
+    Task* current = nullptr;       // the thread that runs
+    Task* idle = nullptr;          // runs when nobody else wants to; never in the run queue
+    SchedClass* policy = nullptr;  // the run queue
+    u32 queued = 0;                // how many threads are in it
+    u32 ticks = 0;                 // of the clock, since it was started (from lab 5 on)
+    u32 preempt_guards = 0;        // how many guards keep other threads away, see preempt.h
 };
 
+extern "C" Cpu the_cpu;
+static_assert(offsetof(Cpu, preempt_wanted) == 0);  // where syscall_entry.S looks
+
 // The processor that runs this code.
-Cpu& this_cpu();
+inline Cpu& this_cpu() { return the_cpu; }
 
 // The thread that runs this code.
 inline Task& current() { return *this_cpu().current; }
 
-// The code that runs now is `idle` from now on. Called once.
+// The code that runs now is `idle` from now on. Chooses the policy. Called once.
 void scheduler_init(Task& idle);
 
 // `task`, which is new or sleeps, wants to run. Nothing happens when it is runnable already.
 // Context: any.
 void wakeup_proc(Task& task);
 
+// `task`, which is in the run queue, does not want to run any more; it is New again. Context: any.
+void withdraw(Task& task);
+
 // Gives the CPU to the next thread that wants to run. Returns when it is this one's turn again: at
-// once when nobody else wants to run, never for a zombie. Context: thread.
+// once when nobody else wants to run, never for a zombie. Context: thread, no PreemptGuard.
 void schedule();
 
+// Makes the running thread give way at the next occasion: when it leaves the kernel, or at a
+// preemption point. Context: interrupts off.
+void request_reschedule();
+
 // Switches to `next`: its registers, its page table, its kernel stack. Returns when somebody
-// switches back: exercise lab4.3. Context: thread.
-void proc_run(Task& next);
+// switches back: exercise lab4.3. Context: thread, interrupts off, so that nothing comes between.
+void proc_run(Task& next) REQUIRES(arch::interrupts_off);
+
+// From now on `task` has `priority`, at least 1 and at most kMaxPriority: 0 counts as 1, and more
+// than there is as the most there is. What it means is up to the policy. Context: any.
+void set_priority(Task& task, u32 priority);
+
+// True when nobody but the running thread wants to run. Context: any.
+inline bool nobody_waits() { return this_cpu().queued == 0; }
 
 }  // namespace sched

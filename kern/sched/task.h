@@ -7,8 +7,7 @@
 #include "arch/context.h"
 #include "kern/mm/address.h"
 #include "kern/mm/kernel_stack.h"
-#include "libs/list.h"
-#include "libs/scope.h"
+#include "kern/sched/entity.h"
 
 namespace sched {
 
@@ -21,19 +20,16 @@ enum class TaskState : u8 {
 
 // A thread: registers, a kernel stack, a page table. Fields are the scheduler's and the process
 // layer's; they change with interrupts off.
-struct Task : NonCopyable {
+struct Task : SchedEntity {
     // The end of the kernel stack, where a trap from user mode begins.
     mm::VirtAddr stack_top() const { return kernel_stack.top(); }
 
-    ListNode queue_link;
+    u32 pid = 0;  // its number, given by the process layer
     TaskState state = TaskState::New;
-    bool needs_reschedule = false;  // should give way to others as soon as it can
-    u32 runs = 0;                   // how often it was given the CPU
-    arch::Context context;          // its registers while it does not run
-    mm::PhysAddr root_table;        // its page table (uCore's cr3)
+    u32 runs = 0;             // how often it was given the CPU
+    arch::Context context;    // its registers while it does not run
+    mm::PhysAddr root_table;  // its page table (uCore's cr3)
     mm::KernelStack kernel_stack;
-
-    using List = IntrusiveList<Task, &Task::queue_link>;
 };
 
 }  // namespace sched

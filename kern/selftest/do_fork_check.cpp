@@ -50,7 +50,7 @@ arch::TrapFrame make_frame(u32 mark) {
 void take_back(Process& child) {
     {
         arch::IrqGuard irq;
-        sched::this_cpu().run_queue.remove(child);
+        sched::withdraw(child);
         process::leave_family(child);
     }
     process::free_proc(&child);
@@ -71,7 +71,7 @@ void check_child(Process* child, u32 mark) {
     require(child->children.empty(), "the child has children");
     require(strcmp(child->name, kParentName) == 0, "the child has not the name of its parent");
     require(child->state == sched::TaskState::Runnable, "the child is not runnable");
-    require(sched::this_cpu().run_queue.back() == child, "the child is not in the run queue");
+    require(child->queued, "the child is not in the run queue");
     require(child->runs == 0, "the child has run before its parent gave way");
     const mm::VirtAddr frame(child->context.esp);
     require(child->kernel_stack.bottom() <= frame && frame < child->stack_top(),
@@ -92,7 +92,8 @@ u32 check_children(Prng& random, u32& digest) {
             continue;
         }
         const u32 mark = random.next();
-        const u32 pid = must(process::do_fork(make_frame(mark)), kMemoryIsFree);
+        const u32 pid =
+            must(process::do_fork(process::CloneFlags::None, make_frame(mark)), kMemoryIsFree);
         for (u32 other = 0; other < count; ++other)
             require(alive[other]->pid != pid, "two children have the same number");
         alive[count] = process::find_process(pid);
@@ -109,9 +110,10 @@ u32 check_children(Prng& random, u32& digest) {
 // A child of a child: the parent is whoever is current.
 void check_grandchild() {
     Process& self = process::current();
-    Process& child = *process::find_process(must(process::do_fork(make_frame(0)), kMemoryIsFree));
+    Process& child = *process::find_process(
+        must(process::do_fork(process::CloneFlags::None, make_frame(0)), kMemoryIsFree));
     sched::this_cpu().current = &child;
-    Result<u32> pid = process::do_fork(make_frame(0));
+    Result<u32> pid = process::do_fork(process::CloneFlags::None, make_frame(0));
     sched::this_cpu().current = &self;
     Process* grandchild = process::find_process(must(move(pid), kMemoryIsFree));
     require(grandchild != nullptr && grandchild->parent == &child && self.children.back() == &child,
@@ -125,11 +127,12 @@ void check_interrupts_are_kept() {
     require(arch::interrupts_enabled(), "interrupts are off before it began");
     {
         arch::IrqGuard irq;
-        const u32 pid = must(process::do_fork(make_frame(0)), kMemoryIsFree);
+        const u32 pid =
+            must(process::do_fork(process::CloneFlags::None, make_frame(0)), kMemoryIsFree);
         require(!arch::interrupts_enabled(), "interrupts were off before do_fork, and on after it");
         take_back(*process::find_process(pid));
     }
-    const u32 pid = must(process::do_fork(make_frame(0)), kMemoryIsFree);
+    const u32 pid = must(process::do_fork(process::CloneFlags::None, make_frame(0)), kMemoryIsFree);
     require(arch::interrupts_enabled(), "interrupts were on before do_fork, and off after it");
     take_back(*process::find_process(pid));
 }
@@ -142,7 +145,7 @@ void check_out_of_memory() {
     for (usize frames = 0; frames <= kMostFrames; ++frames) {
         {
             FrameHog hog(frames);
-            Result<u32> pid = process::do_fork(make_frame(0));
+            Result<u32> pid = process::do_fork(process::CloneFlags::None, make_frame(0));
             failed = failed || !pid.has_value();
             succeeded = succeeded || pid.has_value();
             if (pid.has_value())
@@ -161,12 +164,12 @@ void check_too_many() {
     const Balance before;
     u32 made = 0;
     while (process::process_count() < process::kMaxProcesses && mm::nr_free_pages() > 1000) {
-        must(process::do_fork(make_frame(0)), kMemoryIsFree);
+        must(process::do_fork(process::CloneFlags::None, make_frame(0)), kMemoryIsFree);
         ++made;
     }
     if (process::process_count() == process::kMaxProcesses) {
         const Balance full;
-        Result<u32> pid = process::do_fork(make_frame(0));
+        Result<u32> pid = process::do_fork(process::CloneFlags::None, make_frame(0));
         require(!pid.has_value(), "there are more than kMaxProcesses");
         require(pid.error() == Error::NoFreeProcess, "too many processes, but another error");
         require(Balance() == full, "something is left behind when there are too many processes");

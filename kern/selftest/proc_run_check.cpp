@@ -80,13 +80,18 @@ void take_turn(u32 me) {
     ++game.turns;
 }
 
+void switch_to_task(u32 next) {
+    arch::IrqGuard irq;
+    sched::proc_run(*tasks[next]);
+}
+
 // Takes turns until the game is over. `turns` lives in a register or on the stack.
 void play(u32 me) {
     for (u32 turns = 0; game.turns < game.last_turn;) {
         take_turn(me);
         ++turns;
         const u32 next = game.random.below(kPlayers + 1);
-        sched::proc_run(*tasks[next]);  // perhaps to itself
+        switch_to_task(next);  // perhaps to itself
         check_state(me);
         if (turns != game.turns_of[me])
             PANIC("check_proc_run: a thread lost a register or its stack");
@@ -98,7 +103,7 @@ void play(u32 me) {
     const u32 me = owner_of_this_stack();
     check_state(me);
     play(me);
-    sched::proc_run(*tasks[kIdle]);
+    switch_to_task(kIdle);
     UNREACHABLE();
 }
 

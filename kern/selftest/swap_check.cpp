@@ -79,7 +79,7 @@ void run_in_scarce_memory(void (*steps)()) {
     const usize free_before = mm::nr_free_pages();
     const u32 slots_before = vm::swap_slots_in_use();
     {
-        mm::Owned<AddressSpace> space = must(AddressSpace::create(), kMemoryIsFree);
+        Ref<AddressSpace> space = must(AddressSpace::create(), kMemoryIsFree);
         must(space->map(VirtAddr(mm::kPageSize), kPages * mm::kPageSize,
                         vm::Permissions::Read | vm::Permissions::Write),
              kMemoryIsFree);

@@ -77,7 +77,7 @@ void check_swap_errors() {
     const usize free_before = mm::nr_free_pages();
     const u32 slots_before = vm::swap_slots_in_use();
     {
-        mm::Owned<AddressSpace> space = must(AddressSpace::create(), kMemoryIsFree);
+        Ref<AddressSpace> space = must(AddressSpace::create(), kMemoryIsFree);
         must(space->map(address_of(0), kPages * mm::kPageSize,
                         vm::Permissions::Read | vm::Permissions::Write),
              kMemoryIsFree);

@@ -36,7 +36,7 @@ class PagedMemory final : public SwapRange {
 };
 
 SwapReport run_pattern(SwapPattern pattern, u32 seed) {
-    mm::Owned<AddressSpace> space = must(AddressSpace::create(), kMemoryIsFree);
+    Ref<AddressSpace> space = must(AddressSpace::create(), kMemoryIsFree);
     must(space->map(kStart, kSize, vm::Permissions::Read | vm::Permissions::Write), kMemoryIsFree);
     must(space->page_table().get_pte(kStart, mm::Create::Yes), kMemoryIsFree);
     PagedMemory memory;

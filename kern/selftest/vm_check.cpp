@@ -107,7 +107,7 @@ void check_pgfault() {
     constexpr usize kSize = arch::entry_span(1);
     fill_free_frames_with_junk(16);
     const usize free_before = mm::nr_free_pages();
-    mm::Owned<AddressSpace> space = must(AddressSpace::create(), kMemoryIsFree);
+    Ref<AddressSpace> space = must(AddressSpace::create(), kMemoryIsFree);
     must(space->map(VirtAddr(), kSize, Permissions::Read | Permissions::Write), kMemoryIsFree);
     must(space->map(VirtAddr(kSize), mm::kPageSize, Permissions::Read), kMemoryIsFree);
     mm::PageTable& page_table = space->page_table();

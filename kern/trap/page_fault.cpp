@@ -10,6 +10,10 @@
 #include "kern/debug/log.h"
 #include "kern/debug/panic.h"
 #include "kern/debug/trapframe.h"
+#if LAB >= 5
+#include "kern/process/kill.h"
+#include "kern/vm/address_space.h"
+#endif
 #include "kern/trap/trap.h"
 
 namespace trap {
@@ -37,15 +41,31 @@ void tell_caller(const TrapFrame& frame) {
     debug::print_debuginfo(*reinterpret_cast<const uptr*>(stack) - 1);
 }
 
+// Whether a page may come in for this access. The kernel touches the memory of a process by probes
+// only: anything else is a bug of its own, and must not be covered up. Self-checks have no process.
+bool may_be_resolved([[maybe_unused]] const TrapFrame& frame, [[maybe_unused]] uptr resume) {
+#if LAB >= 5
+    return frame.from_user() || resume != 0 || vm::AddressSpace::active();
+#else
+    return true;
+#endif
+}
+
 TrapFrame* page_fault(TrapFrame* frame) {
     mm::VirtAddr address(arch::page_fault_address());
     arch::PageFaultCause cause(frame->error);
-    if (resolve(address, cause, (frame->eflags & arch::kFlagsInterrupt) != 0))
+    const uptr resume = frame->from_user() ? 0 : arch::resume_after_fault(frame->eip);
+    if (may_be_resolved(*frame, resume) &&
+        resolve(address, cause, (frame->eflags & arch::kFlagsInterrupt) != 0))
         return frame;
-    if (uptr resume = arch::resume_after_fault(frame->eip)) {
+    if (resume != 0) {
         frame->eip = resume;
         return frame;
     }
+#if LAB >= 5
+    if (frame->from_user())
+        process::kill_current(*frame);
+#endif
     debug::print_trapframe(*frame);
     if (address.raw() == frame->eip && !frame->from_user())
         tell_caller(*frame);

@@ -4,6 +4,9 @@
 
 #include "kern/vm/address_space.h"
 
+#include "arch/interrupts.h"
+#include "kern/mm/heap.h"
+#include "kern/mm/zeroed_frames.h"
 #include "kern/vm/swap.h"
 #include "libs/string.h"
 
@@ -11,6 +14,7 @@ namespace vm {
 namespace {
 
 constinit AddressSpace* active_space = nullptr;
+constinit AddressSpace::List all_spaces;
 
 // [start, start + size) as whole pages below the kernel.
 struct PageRange {
@@ -25,30 +29,49 @@ Result<PageRange> whole_pages(VirtAddr start, usize size) {
 
 }  // namespace
 
-Result<mm::Owned<AddressSpace>> AddressSpace::create() {
-    mm::Page* root = TRY(mm::alloc_page());
+Result<Ref<AddressSpace>> AddressSpace::create() {
+    mm::Page* root = TRY(mm::alloc_zeroed_page());
     root->set_references(1);
     auto* entries = static_cast<mm::Pte*>(mm::page_to_kva(root));
     // The kernel's half is the same tables in every address space; the window shows its own.
-    memcpy(entries, mm::boot_page_table().root(), mm::kPageSize);
+    constexpr usize kFirst = arch::index_at(arch::kLevels - 1, arch::kKernelBase);
+    memcpy(entries + kFirst, mm::boot_page_table().root() + kFirst,
+           (arch::kEntriesPerTable - kFirst) * sizeof(mm::Pte));
     mm::PageTable table(entries);
     entries[arch::index_at(arch::kLevels - 1, arch::kPageTableWindow)] =
         mm::Pte::page(table.root_address().raw(), mm::PageAccess::Write);
 
-    Result<mm::Owned<AddressSpace>> space = mm::Owned<AddressSpace>::create(table);
-    if (!space.has_value())
+    Result<AddressSpace*> made = mm::make<AddressSpace>(table);
+    if (!made.has_value()) {
         mm::free_page(root);
+        return made.error();
+    }
+    Ref<AddressSpace> space(made.value());
+    // Nothing is at address 0, but its table is always there: a program that reads the window at
+    // its start is told that it may not (error 5, as in the original), not that there is nothing.
+    TRY(table.get_pte(VirtAddr(), mm::Create::Yes));
     return space;
 }
 
+AddressSpace::AddressSpace(mm::PageTable page_table) : page_table_(page_table) {
+    arch::IrqGuard irq;
+    all_spaces.push_back(*this);
+}
+
 AddressSpace::~AddressSpace() {
-    ASSERT(active_space != this);
+    ASSERT(active_space != this && arch::root_table() != page_table_.root_address().raw());
     for (Area* area = areas_.first(); area; area = areas_.next(*area))
         release_pages(area->start, area->end);
     areas_.clear();
     page_table_.free_tables(VirtAddr(), VirtAddr(arch::kKernelBase));
     mm::free_page(mm::kva_to_page(page_table_.root()));
+    arch::IrqGuard irq;
+    all_spaces.remove(*this);
 }
+
+void AddressSpace::last_owner_gone(AddressSpace* space) { mm::destroy(space); }
+
+AddressSpace::List& AddressSpace::all() { return all_spaces; }
 
 Result<void> AddressSpace::map(VirtAddr start, usize size, Permissions permissions) {
     PageRange range = TRY(whole_pages(start, size));
@@ -62,24 +85,30 @@ Result<void> AddressSpace::unmap(VirtAddr start, usize size) {
     return {};
 }
 
+Result<void> AddressSpace::insert(mm::Page* page, VirtAddr address, mm::PageAccess access) {
+    TRY(page_table_.page_insert(page, address, access));
+    note_mapped();
+    swap_add(*page, *this, address);
+    return {};
+}
+
 void AddressSpace::release_pages(VirtAddr start, VirtAddr end) {
-    for (VirtAddr at = start; at < end; at += mm::kPageSize) {
-        Result<mm::Pte*> entry = page_table_.get_pte(at, mm::Create::No);
-        if (!entry.has_value() || !entry.value()) {
-            // No table: go on where the next one begins.
-            constexpr usize kSpan = arch::entry_span(1);
-            at = VirtAddr(align_down(at.raw(), kSpan)) + (kSpan - mm::kPageSize);
-            continue;
-        }
-        mm::Pte* pte = entry.take();
-        if (pte->is_swapped()) {
-            swap_release_slot(pte->swap_slot());
-            *pte = mm::Pte();
-        } else if (pte->present()) {
-            swap_forget(*page_table_.get_page(at));
-            page_table_.page_remove_pte(at, pte);
+    for (VirtAddr at = start; mm::Pte* entry = page_table_.next_entry(at, end);
+         at += mm::kPageSize) {
+        if (entry->is_swapped()) {
+            swap_drop_user_of_slot(entry->swap_slot());
+            *entry = mm::Pte();
+        } else {
+            swap_remove(*mm::phys_to_page(mm::PhysAddr(entry->address())), *this, *entry);
+            page_table_.page_remove_pte(at, entry);
+            note_unmapped();
         }
     }
+}
+
+mm::Pte* AddressSpace::find_entry(VirtAddr address) {
+    Result<mm::Pte*> entry = page_table_.get_pte(address, mm::Create::No);
+    return entry.has_value() ? entry.value() : nullptr;
 }
 
 void AddressSpace::activate() {

@@ -3,26 +3,27 @@
 // Layer: vm. uCore counterpart: struct mm_struct in kern/mm/vmm.h.
 #pragma once
 
-#include "kern/mm/heap.h"
 #include "kern/mm/page_table.h"
 #include "kern/vm/area.h"
+#include "libs/list.h"
+#include "libs/ref.h"
 #include "libs/result.h"
-#include "libs/scope.h"
 
 namespace vm {
 
 // The user half of an address space. Pages come in when they are touched (fault.cpp), and may leave
-// for the swap disk (swap.cpp). Owned by whoever made it. Context: thread.
-class AddressSpace : NonCopyable {
+// for the swap disk (swap.cpp). Owned by the threads that live in it. Context: thread.
+class AddressSpace : public RefCounted {
   public:
     // An empty one: no user memory, the kernel's half as everywhere. NoMemory.
-    static Result<mm::Owned<AddressSpace>> create();
+    static Result<Ref<AddressSpace>> create();
 
     // For create(), with a root table of its own.
-    explicit AddressSpace(mm::PageTable page_table) : page_table_(page_table) {}
+    explicit AddressSpace(mm::PageTable page_table);
 
-    // Ends every mapping, frees the tables. Must not be the active one.
+    // Ends every mapping, frees the tables. Must not be in use by the CPU.
     ~AddressSpace();
+    static void last_owner_gone(AddressSpace* space);
 
     // Says that [start, start + size) may be used as `permissions` tell; no page comes in yet. The
     // range is widened to whole pages (uCore's mm_map). Invalid for an empty range or one that is
@@ -34,26 +35,47 @@ class AddressSpace : NonCopyable {
     // changed.
     Result<void> unmap(VirtAddr start, usize size);
 
-    // The CPU uses this address space from now on.
+    // Maps `page`, which has no mapping yet, at `address`; it may be swapped out from now on.
+    // NoMemory.
+    Result<void> insert(mm::Page* page, VirtAddr address, mm::PageAccess access);
+
+    // The CPU uses this address space from now on, for a check that has no process.
     void activate();
     // The CPU uses the kernel's own page table from now on: no user memory.
     static void deactivate();
-    // The address space that the CPU uses, or nullptr.
+    // The address space that a check has activated, or nullptr.
     static AddressSpace* active();
 
     AreaSet& areas() { return areas_; }
     mm::PageTable& page_table() { return page_table_; }
+
+    // The entry for the page at `address`, or nullptr when there is not even a table for it.
+    mm::Pte* find_entry(VirtAddr address);
+
+    // How many pages it has in memory; whoever maps or unmaps one other than by insert() says so.
+    usize resident_pages() const { return resident_pages_; }
+    void note_mapped() { ++resident_pages_; }
+    void note_unmapped() { --resident_pages_; }
+
+    // All address spaces there are. Context: interrupts off, or nobody makes or ends one meanwhile.
+    ListNode all_link;
+    using List = IntrusiveList<AddressSpace, &AddressSpace::all_link>;
+    static List& all();
 
     // Whether page faults in it are told on the console: the self-checks whose lines the course's
     // scripts look for want that.
     bool reports_faults() const { return reports_faults_; }
     void set_reports_faults(bool wanted) { reports_faults_ = wanted; }
 
+    // The end of the heap that `brk` moves: begins where the program's segments end.
+    VirtAddr heap_start, heap_end;
+
   private:
     void release_pages(VirtAddr start, VirtAddr end);
 
     mm::PageTable page_table_;
     AreaSet areas_;
+    usize resident_pages_ = 0;
     bool reports_faults_ = false;
 };
 

@@ -13,7 +13,13 @@ namespace vm {
 using mm::VirtAddr;
 
 // What a program may do in an area. A set of flags.
-enum class Permissions : u8 { None = 0, Read = 1, Write = 2, Execute = 4 };
+enum class Permissions : u8 {
+    None = 0,
+    Read = 1,
+    Write = 2,
+    Execute = 4,
+    Shared = 8,  // children get the very pages, not copies
+};
 constexpr Permissions operator|(Permissions a, Permissions b) {
     return static_cast<Permissions>(static_cast<u8>(a) | static_cast<u8>(b));
 }

@@ -5,6 +5,10 @@
 #include "kern/vm/fault.h"
 
 #include "kern/debug/log.h"
+#include "kern/mm/zeroed_frames.h"
+#if LAB >= 5
+#include "kern/vm/copy.h"
+#endif
 #include "kern/vm/swap.h"
 #include "libs/string.h"
 
@@ -23,6 +27,14 @@ PageAccess access_in(const Area& area) {
                                                      : PageAccess::User;
 }
 
+// The same for a page that comes back: while others share it, a write must fault again and make a
+// copy.
+PageAccess access_to_swapped(const Area& area, Pte entry) {
+    const bool is_copied_on_write =
+        swap_users_of_slot(entry.swap_slot()) > 1 && !has(area.permissions, Permissions::Shared);
+    return is_copied_on_write ? PageAccess::User : access_in(area);
+}
+
 // Whether `area` allows the access.
 bool is_allowed(const Area& area, arch::PageFaultCause cause) {
     if (cause.was_write())
@@ -34,14 +46,12 @@ bool is_allowed(const Area& area, arch::PageFaultCause cause) {
 Result<void> map_new_page(AddressSpace& space, VirtAddr address, PageAccess access) {
     // EXERCISE lab3.1 BEGIN Map a zeroed frame at `address`, which may be swapped out from now on
     // HINT mm::alloc_page gives a frame with somebody's old data in it; nobody may ever see that.
-    // HINT page_insert may fail, too: then the frame must not be lost. swap_add() tells the swap
-    // HINT policy of the page.
-    Page* page = TRY(mm::alloc_page());
+    // HINT space.insert() maps it, and tells the swap policy of it. It may fail, too: then the frame
+    // HINT must not be lost.
+    Page* page = TRY(mm::alloc_zeroed_page());
     ScopeExit undo{[&] { mm::free_page(page); }};
-    memset(mm::page_to_kva(page), 0, mm::kPageSize);
-    TRY(space.page_table().page_insert(page, address, access));
+    TRY(space.insert(page, address, access));
     undo.dismiss();
-    swap_add(*page, space, address);
     return {};
     // EXERCISE lab3.1 STUB
     //| static_cast<void>(space);
@@ -54,13 +64,12 @@ Result<void> map_new_page(AddressSpace& space, VirtAddr address, PageAccess acce
 // A page that was swapped out comes back from slot `slot` of the disk.
 Result<void> map_swapped_page(AddressSpace& space, VirtAddr address, PageAccess access, u32 slot) {
     // EXERCISE lab3.2 BEGIN Bring the page back from its slot and map it at `address`
-    // HINT As for a new page, but swap_in(slot) gives the frame, with the slot's contents. The page
-    // HINT and its slot belong together until the page changes: swap_add() does the rest.
+    // HINT As for a new page, but swap_in(slot) gives the frame, with the slot's contents; and
+    // HINT swap_in_failed() takes it back, when it can not be mapped.
     Page* page = TRY(swap_in(slot));
     ScopeExit undo{[&] { swap_in_failed(*page); }};
-    TRY(space.page_table().page_insert(page, address, access));
+    TRY(space.insert(page, address, access));
     undo.dismiss();
-    swap_add(*page, space, address);
     return {};
     // EXERCISE lab3.2 STUB
     //| static_cast<void>(space);
@@ -84,7 +93,11 @@ Result<void> do_pgfault(AddressSpace& space, arch::PageFaultCause cause, VirtAdd
     if (entry->empty())
         return map_new_page(space, page, access_in(*area));
     if (entry->is_swapped())
-        return map_swapped_page(space, page, access_in(*area), entry->swap_slot());
+        return map_swapped_page(space, page, access_to_swapped(*area, *entry), entry->swap_slot());
+#if LAB >= 5
+    if (cause.was_write() && !entry->writable())
+        return break_sharing(space, page, *entry);
+#endif
     // The page is there and the area allows the access: the CPU had an old translation.
     space.page_table().tlb_invalidate(page);
     return {};

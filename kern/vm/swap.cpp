@@ -11,6 +11,7 @@
 #include "kern/mm/frame.h"
 #include "kern/vm/swap_slots.h"
 #include "libs/assert.h"
+#include "libs/string.h"
 
 namespace vm {
 namespace {
@@ -31,24 +32,50 @@ constinit SwapSlots slots GUARDED_BY(arch::interrupts_off);
 constinit SwapTraffic traffic = {};
 constinit u32 faults_since_tick = 0;
 
-Pte& entry_of(Page& page) {
-    Result<Pte*> entry =
-        page.user()->page_table().get_pte(VirtAddr(page.user_address()), mm::Create::No);
-    ASSERT(entry.has_value() && entry.value() && entry.value()->present());
-    return *entry.value();
+// For each slot the number of entries that name it; a slot in use with none is the copy of a page
+// that is in memory.
+constinit Span<u16> slot_users;
+
+// Calls `visit(space, entry)` for each mapping of `page`. The search ends when all were found.
+template <typename Visit>
+void for_each_mapping(const Page& page, Visit visit) {
+    const VirtAddr address(page.user_address());
+    u32 left = page.references();
+    if (left == 1 && page.user()) {
+        visit(*page.user(), *page.user()->find_entry(address));
+        return;
+    }
+    const uptr physical = mm::page_to_phys(&page).raw();
+    for (AddressSpace& space : AddressSpace::all()) {
+        if (left == 0)
+            return;
+        Pte* entry = space.find_entry(address);
+        if (!entry || !entry->present() || entry->address() != physical)
+            continue;
+        visit(space, *entry);
+        --left;
+    }
 }
 
-// What the policies ask: the bits that the CPU sets in the page's entry.
+// What the policies ask: the bits that the CPU sets in the page's entries.
 class EntryUse final : public PageUse {
   public:
-    bool accessed(Page& page) override { return entry_of(page).accessed(); }
+    bool accessed(Page& page) override {
+        bool any = false;
+        for_each_mapping(page, [&](AddressSpace&, Pte& entry) { any = any || entry.accessed(); });
+        return any;
+    }
     void clear_accessed(Page& page) override {
-        entry_of(page).clear_accessed();
-        // The CPU sets the bit anew only when it walks the table anew.
-        page.user()->page_table().tlb_invalidate(VirtAddr(page.user_address()));
+        for_each_mapping(page, [&](AddressSpace& space, Pte& entry) {
+            entry.clear_accessed();
+            // The CPU sets the bit anew only when it walks the table anew.
+            space.page_table().tlb_invalidate(VirtAddr(page.user_address()));
+        });
     }
     bool dirty(Page& page) override {
-        return entry_of(page).dirty() || page.has(mm::PageFlag::Modified);
+        bool any = page.has(mm::PageFlag::Modified);
+        for_each_mapping(page, [&](AddressSpace&, Pte& entry) { any = any || entry.dirty(); });
+        return any;
     }
 };
 
@@ -79,27 +106,36 @@ Result<void> save(Page& page) {
     const u32 slot = TRY(slot_for(page));
     Result<void> written = write_to_slot(page, slot);
     if (!written.has_value()) {
-        if (page.swap_slot() == 0)
-            swap_release_slot(slot);
+        if (page.swap_slot() == 0) {
+            arch::IrqGuard irq;
+            slots.free(slot);
+        }
         return written;
     }
     page.set_swap_slot(slot);
     return {};
 }
 
-// Sends one page away. Its entry names the slot only once the slot holds the page.
+// Sends one page away. Its entries name the slot only once the slot holds the page.
 Result<void> swap_out_page(Page& page) {
-    Pte& entry = entry_of(page);
     // A page that was only ever read is still all zeros, as a new page would be.
     const bool is_untouched = page.swap_slot() == 0 && !use.dirty(page);
     if (!is_untouched)
         TRY(save(page));
-    entry = is_untouched ? Pte() : Pte::swapped(page.swap_slot());
-    page.user()->page_table().tlb_invalidate(VirtAddr(page.user_address()));
+    const u32 slot = page.swap_slot();
+    u32 mappings = 0;
+    for_each_mapping(page, [&](AddressSpace& space, Pte& entry) {
+        entry = is_untouched ? Pte() : Pte::swapped(slot);
+        space.page_table().tlb_invalidate(VirtAddr(page.user_address()));
+        space.note_unmapped();
+        ++mappings;
+    });
+    ASSERT(mappings == page.references());
+    if (!is_untouched)
+        slot_users[slot] = static_cast<u16>(mappings);
+    page.set_references(0);
     page.set_user(nullptr, 0);
     page.set_swap_slot(0);
-    const u32 references_left = page.drop_reference();
-    ASSERT(references_left == 0);
     mm::free_page(&page);
     return {};
 }
@@ -116,12 +152,36 @@ class SwapReclaimer final : public mm::FrameReclaimer {
 
 constinit SwapReclaimer reclaimer;
 
-// Storage for the slot map, from frames that are never given back.
-Span<u32> slot_storage(u32 slot_count) {
-    usize words = SwapSlots::storage_words(slot_count);
-    usize frames = align_up(words * sizeof(u32), mm::kPageSize) / mm::kPageSize;
+// Zeroed memory from frames that are never given back, for what is kept about the disk's slots.
+void* permanent_memory(usize bytes) {
+    const usize frames = align_up(bytes, mm::kPageSize) / mm::kPageSize;
     Page* page = must(mm::alloc_pages(frames), "too little memory for the map of the swap disk");
-    return {static_cast<u32*>(mm::page_to_kva(page)), words};
+    memset(mm::page_to_kva(page), 0, frames * mm::kPageSize);
+    return mm::page_to_kva(page);
+}
+
+// Gives `page`, which came back for one address space, to all others whose entries name its slot.
+// They are mapped read-only unless the area is shared: a write makes a copy then.
+void map_for_all_users(Page& page, VirtAddr address) {
+    const u32 slot = page.swap_slot();
+    for (AddressSpace& space : AddressSpace::all()) {
+        if (slot_users[slot] == 0)
+            return;
+        Pte* entry = space.find_entry(address);
+        if (!entry || !entry->is_swapped() || entry->swap_slot() != slot)
+            continue;
+        const Area* area = space.areas().find(address);
+        ASSERT(area);
+        const bool writable = has(area->permissions, Permissions::Shared) &&
+                              has(area->permissions, Permissions::Write);
+        *entry = Pte::page(mm::page_to_phys(&page).raw(),
+                           writable ? mm::PageAccess::User | mm::PageAccess::Write
+                                    : mm::PageAccess::User);
+        page.add_reference();
+        space.note_mapped();
+        --slot_users[slot];
+    }
+    ASSERT(slot_users[slot] == 0);
 }
 
 }  // namespace
@@ -143,10 +203,13 @@ void swap_init(driver::BlockDevice* new_disk) {
     // A page table entry has room for 24 bits of slot number: 64 GiB.
     constexpr u64 kMaxSlots = u64{1} << 24;
     u32 count = static_cast<u32>(min(disk->sector_count() / kSectorsPerPage, kMaxSlots));
-    Span<u32> storage = slot_storage(count);
+    const usize words = SwapSlots::storage_words(count);
+    Span<u32> storage(static_cast<u32*>(permanent_memory(words * sizeof(u32))), words);
+    Span<u16> users(static_cast<u16*>(permanent_memory(count * sizeof(u16))), count);
     {
         arch::IrqGuard irq;
         slots.init(storage, count);
+        slot_users = users;
     }
     mm::set_frame_reclaimer(&reclaimer);
     cprintf("SWAP: manager = %s, %u slots\n", swap_manager().name(), swap_slots_capacity());
@@ -163,6 +226,10 @@ void swap_add(Page& page, AddressSpace& space, VirtAddr address) {
         return;
     arch::IrqGuard irq;
     page.set_user(&space, address.raw());
+    if (page.swap_slot() != 0) {
+        --slot_users[page.swap_slot()];  // the entry that names the page now
+        map_for_all_users(page, address);
+    }
     // Copies of pages that are in memory save writes, but not at the price of a full disk.
     if (page.swap_slot() != 0 && slots.in_use() > slots.capacity() / 2) {
         slots.free(page.swap_slot());
@@ -172,10 +239,18 @@ void swap_add(Page& page, AddressSpace& space, VirtAddr address) {
     manager->map_swappable(page);
 }
 
-void swap_forget(Page& page) {
-    if (!page.user())
+void swap_remove(Page& page, AddressSpace& space, Pte entry) {
+    if (!swap_is_on())
         return;
     arch::IrqGuard irq;
+    if (page.references() > 1) {
+        // The others keep the page; what this mapping knew of it must not be lost.
+        if (entry.dirty())
+            page.set(mm::PageFlag::Modified);
+        if (page.user() == &space)
+            page.set_user(nullptr, page.user_address());
+        return;
+    }
     manager->set_unswappable(page);
     page.set_user(nullptr, 0);
     if (page.swap_slot() != 0)
@@ -183,10 +258,19 @@ void swap_forget(Page& page) {
     page.set_swap_slot(0);
 }
 
-void swap_release_slot(u32 slot) {
+void swap_add_user_of_slot(u32 slot) {
     arch::IrqGuard irq;
-    slots.free(slot);
+    ++slot_users[slot];
 }
+
+void swap_drop_user_of_slot(u32 slot) {
+    arch::IrqGuard irq;
+    ASSERT(slot_users[slot] > 0);
+    if (--slot_users[slot] == 0)
+        slots.free(slot);
+}
+
+u32 swap_users_of_slot(u32 slot) { return slot_users[slot]; }
 
 usize swap_out(usize wanted) {
     if (!swap_is_on())

@@ -1,10 +1,13 @@
-// Swap: user pages leave memory when frames are short, and come back from the disk on a fault.
+// Swap: user pages leave memory for the swap disk when frames are short, and come back on a page
+// fault.
 //
 // Layer: vm. uCore counterpart: kern/mm/swap.h, kern/fs/swapfs.h.
 //
-// A swappable page is mapped once, and its Page says where (Page::user). It may have a slot on the
-// disk with the same contents (Page::swap_slot): after it came back it is not written again unless
-// it was changed. A page table entry of a page that is away names its slot (Pte::swapped).
+// A page may be mapped in several address spaces (after a fork), always at the same address; it
+// leaves all of them and comes back to all of them at once. It may have a slot on the disk with the
+// same contents (Page::swap_slot): after it came back it is not written again unless it was
+// changed. A page table entry of a page that is away names its slot (Pte::swapped); the slot counts
+// these entries.
 #pragma once
 
 #include "kern/mm/page.h"
@@ -31,14 +34,20 @@ bool swap_is_on();
 SwapManager& swap_manager();
 void set_swap_manager(SwapManager& manager);
 
-// `page`, mapped at `address` of `space` only, may be swapped out from now on.
+// `page`, now mapped at `address` of `space`, may be swapped out from now on. When it came back
+// from a slot that other address spaces name, too, they get it as well.
 void swap_add(mm::Page& page, AddressSpace& space, VirtAddr address);
 
-// `page` is about to be unmapped for good: it is not swappable any more, its slot is free.
-void swap_forget(mm::Page& page);
+// The mapping of `page` that `entry` of `space` makes is about to end. With the last one the page
+// is not swappable any more, and its slot is free.
+void swap_remove(mm::Page& page, AddressSpace& space, mm::Pte entry);
 
-// A page that is away is not needed any more: slot `slot` is free.
-void swap_release_slot(u32 slot);
+// One more entry names slot `slot`, or one fewer: with the last one the slot is free.
+void swap_add_user_of_slot(u32 slot);
+void swap_drop_user_of_slot(u32 slot);
+
+// How many entries name slot `slot`.
+u32 swap_users_of_slot(u32 slot);
 
 // Swaps out up to `wanted` pages. Returns how many frames that made free: fewer when there are no
 // more swappable pages, the disk is full, or it fails; the pages are then still there.

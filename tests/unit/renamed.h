@@ -1,5 +1,6 @@
-// Put before libs/string.cpp and libs/format.cpp when they are compiled for the unit tests: gives
-// their functions names that the host's C library does not have. ours.h declares those.
+// Put before libs/string.cpp, libs/format.cpp and user/libs/stdlib.cpp when they are compiled for the
+// unit tests: gives their functions names that the host's C library does not have. ours.h declares
+// those.
 #pragma once
 
 #define memcpy    ours_memcpy
@@ -17,3 +18,9 @@
 #define strtol    ours_strtol
 #define snprintf  ours_snprintf
 #define vsnprintf ours_vsnprintf
+#define malloc    ours_malloc
+#define calloc    ours_calloc
+#define realloc   ours_realloc
+#define free      ours_free
+#define rand      ours_rand
+#define srand     ours_srand

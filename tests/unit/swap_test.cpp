@@ -181,7 +181,7 @@ class Program {
     }
 
     std::vector<PageBytes> model_;
-    mm::Owned<AddressSpace> space_;
+    Ref<AddressSpace> space_;
 };
 
 // --- the machine
@@ -493,7 +493,7 @@ TEST_F(Swap, EveryAllocationMayBeTheOneThatFails) {
         const usize free_frames = mm::nr_free_pages();
         host_frames::fail_after(successes);
         {
-            Result<mm::Owned<AddressSpace>> space = AddressSpace::create();
+            Result<Ref<AddressSpace>> space = AddressSpace::create();
             if (space.has_value()) {
                 AddressSpace& made = *space.value();
                 static_cast<void>(made.map(VirtAddr(0x1000), 16 * kPageSize, kReadWrite));

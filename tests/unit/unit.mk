@@ -10,6 +10,7 @@ UNIT_Q := $(if $(filter 1,$(V)),,@)
 # Compiled like the kernel, but renamed (renamed.h): the C library has functions of these names.
 UNIT_FREESTANDING_SOURCES += libs/string.cpp  # memory and string functions
 UNIT_FREESTANDING_SOURCES += libs/format.cpp  # vformat, snprintf
+UNIT_FREESTANDING_SOURCES += user/libs/stdlib.cpp  # rand, hash32
 
 # Kernel and library sources that need no machine.
 UNIT_KERNEL_SOURCES += libs/tree.cpp                      # the balance of IntrusiveTree
@@ -41,6 +42,15 @@ UNIT_KERNEL_SOURCES += kern/vm/swap_extended_clock.cpp    # clock with dirty bit
 UNIT_KERNEL_SOURCES += kern/vm/swap_lru.cpp               # LRU by accessed bits
 UNIT_KERNEL_SOURCES += kern/vm/swap_slots.cpp             # slots of the swap disk
 UNIT_KERNEL_SOURCES += kern/selftest/swap_workload.cpp    # the boot's check of the policies
+UNIT_KERNEL_SOURCES += kern/process/elf_image.cpp         # reading ELF files
+UNIT_KERNEL_SOURCES += kern/sched/fifo.cpp                # first come, first served
+UNIT_KERNEL_SOURCES += kern/sched/round_robin.cpp         # round robin
+UNIT_KERNEL_SOURCES += kern/sched/stride.cpp              # stride
+UNIT_KERNEL_SOURCES += kern/sched/mlfq.cpp                # multi-level feedback queue
+UNIT_KERNEL_SOURCES += kern/sched/cfs.cpp                 # completely fair
+UNIT_KERNEL_SOURCES += kern/sched/lottery.cpp             # lottery
+UNIT_KERNEL_SOURCES += kern/sched/sjf.cpp                 # shortest job first, by estimate
+UNIT_KERNEL_SOURCES += user/libs/heap.cpp                 # the memory behind malloc
 
 # The tests, and what they need.
 UNIT_TEST_SOURCES += tests/unit/support.cpp      # panics, for the host
@@ -50,9 +60,11 @@ UNIT_TEST_SOURCES += tests/unit/error_test.cpp   # the error table, assertions
 UNIT_TEST_SOURCES += tests/unit/result_test.cpp  # Result, TRY, must
 UNIT_TEST_SOURCES += tests/unit/list_test.cpp    # IntrusiveList
 UNIT_TEST_SOURCES += tests/unit/tree_test.cpp    # IntrusiveTree against std::multimap
+UNIT_TEST_SOURCES += tests/unit/skew_heap_test.cpp  # SkewHeap against std::multiset
 UNIT_TEST_SOURCES += tests/unit/bitmap_test.cpp  # Bitmap against std::vector<bool>
 UNIT_TEST_SOURCES += tests/unit/string_test.cpp  # string.cpp against the C library
 UNIT_TEST_SOURCES += tests/unit/format_test.cpp  # format.cpp against the C library
+UNIT_TEST_SOURCES += tests/unit/elf_image_test.cpp  # programs whose ELF files lie
 UNIT_TEST_SOURCES += tests/unit/elf_test.cpp     # elf.h against this program's own ELF file
 UNIT_TEST_SOURCES += tests/unit/host_frames.cpp  # frames in host memory, for what allocates them
 UNIT_TEST_SOURCES += tests/unit/host_kernel.cpp  # boot options and a console, for what asks for them
@@ -69,6 +81,9 @@ UNIT_TEST_SOURCES += tests/unit/heap_test.cpp    # kmalloc, Owned, and their che
 UNIT_TEST_SOURCES += tests/unit/swap_policy_test.cpp  # page replacement against models
 UNIT_TEST_SOURCES += tests/unit/swap_slots_test.cpp  # the swap disk's slots against a set
 UNIT_TEST_SOURCES += tests/unit/swap_workload_test.cpp  # the policies' check, over a simulated pager
+UNIT_TEST_SOURCES += tests/unit/sched_policy_test.cpp  # each scheduling policy's promise as a number
+UNIT_TEST_SOURCES += tests/unit/timer_test.cpp  # timers against a model
+UNIT_TEST_SOURCES += tests/unit/user_heap_test.cpp  # the user library's malloc and rand
 
 UNIT_SOURCES := $(UNIT_FREESTANDING_SOURCES) $(UNIT_KERNEL_SOURCES) $(UNIT_TEST_SOURCES)
 UNIT_OBJECTS := $(UNIT_SOURCES:%.cpp=$(UNIT_DIR)/%.o)

@@ -16,8 +16,8 @@ from tools.grade.plan import (
     InterruptRule, MachineRules, Plan, Send)
 from tools.grade.tomltable import SchemaError, Table
 
-BOOT_OPTIONS = ("check", "disk", "harden", "init", "log", "pmm", "sched", "seed", "swap", "ticks",
-                "trace")
+BOOT_OPTIONS = ("check", "cow", "disk", "fail", "harden", "init", "log", "pmm", "sched", "seed",
+                "swap", "ticks", "trace")
 """The boot options that a kernel knows (fw_cfg opt/ucore/NAME); a new one is added here too."""
 
 _EXERCISE_ID = re.compile(r"lab\d+\.\d+")

@@ -1,7 +1,7 @@
 """Which folder may include which: a layer sees only layers below it."""
 
 import re
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from source import Problem, Source
 
@@ -22,6 +22,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 TOP = ("selftest", "init")  # these include everything, and nobody includes them
 BELOW_ALL = {"arch": (), "debug": ("arch",)}  # what even the lowest layers see
 SYSTEM = ("stdint.h", "stddef.h", "stdarg.h")
+# Programs include the user library's headers by these names.
+USER_HEADERS = Path(__file__).resolve().parents[2] / "user" / "libs"
 # Port I/O belongs to the machine and to its drivers.
 PORTS = ("kern/arch/i386/", "kern/driver/pc/")
 
@@ -66,6 +68,8 @@ def check_include(source: Source, line: int, kind: str, target: str) -> Problem 
     folder = source.name.split("/")[0]
     if kind == "<":
         if target in SYSTEM or folder == "sfs-tools" or for_hosted(source, line):
+            return None
+        if folder == "user" and (USER_HEADERS / target).is_file():
             return None
         return source.problem(line, f"<{target}> is a header of the host", "use what libs/ has")
     if folder != "kern":

@@ -27,10 +27,10 @@ FORBIDDEN = [
 RULES = [(re.compile(p), what, remedy) for p, what, remedy in FORBIDDEN]
 # `new (place) T` and operator new itself are the only forms.
 PLAIN_NEW = re.compile(r"(?<!operator )\bnew\b(?!\s*\()|(?<!operator )(?<!= )\bdelete\b")
-NEW_ALLOWED = ("kern/mm/", "libs/new.h", "libs/cxxrt.cpp")
+NEW_ALLOWED = ("kern/mm/", "libs/new.h", "libs/cxxrt.cpp", "user/")
 USING_NAMESPACE = re.compile(r"\busing\s+namespace\b")
 LAB_IN_NAME = re.compile(
-    r"\b(?!lab6_set_priority\b)\w*?(?:(?<![A-Za-z])lab|Lab|LAB)_?[1-8](?!\d)\w*"
+    r"\b(?!(?:sys_|SYS_)?lab6_set_priority\b)\w*?(?:(?<![A-Za-z])lab|Lab|LAB)_?[1-8](?!\d)\w*"
 )
 ASM = re.compile(r"\b(asm|__asm__|__asm)\b")
 ASM_ALLOWED = re.compile(r"kern/arch/|kern/driver/\w+/|user/libs/")

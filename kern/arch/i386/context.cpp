@@ -23,6 +23,11 @@ void make_kernel_thread_frame(TrapFrame& frame, int (*function)(void*), void* ar
     frame.eflags = kFlagsInterrupt;
 }
 
+void resume(TrapFrame& frame) {
+    asm volatile("movl %0, %%esp; jmp trap_return" ::"r"(&frame) : "memory");
+    __builtin_unreachable();
+}
+
 void run_on_stack(uptr top, void (*function)()) {
     // ebp 0 ends a backtrace; the pushed 0 is a return address that is never used.
     asm volatile("movl %0, %%esp; xorl %%ebp, %%ebp; pushl $0; jmp *%1" ::"r"(top), "r"(function)

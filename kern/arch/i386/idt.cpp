@@ -60,6 +60,11 @@ void idt_init() {
     table[kVectorDoubleFault] = gate(kTaskGate, kDoubleFaultTask, 0, 0);
 }
 
+void set_gate(u32 vector, uptr entry_point) {
+    ASSERT(vector < kVectorCount);
+    table[vector] = interrupt_gate(entry_point, 0);
+}
+
 void allow_from_user(u32 vector) {
     ASSERT(vector < kVectorCount);
     table[vector] |= kPrivilege3;

@@ -14,5 +14,6 @@ inline constexpr usize kKernelMemorySize = 16u << 20;
 inline constexpr uptr kKernelTop = kKernelBase + kKernelMemorySize;
 inline constexpr uptr kPageTableWindow = 0x7ac00000;
 inline constexpr uptr kUserBase = 0x00200000;
+inline constexpr uptr kUserTop = 0xb0000000;
 
 }  // namespace arch

@@ -66,6 +66,9 @@ class Pte {
     constexpr bool dirty() const { return (raw_ & kDirty) != 0; }
     constexpr void clear_accessed() { raw_ &= ~kAccessed; }
     constexpr void clear_dirty() { raw_ &= ~kDirty; }
+    // The translation that the CPU may remember is the caller's business.
+    constexpr void set_writable() { raw_ |= static_cast<u32>(PageAccess::Write); }
+    constexpr void set_read_only() { raw_ &= ~static_cast<u32>(PageAccess::Write); }
 
     // Slot on the swap disk. Swapped entries only.
     constexpr u32 swap_slot() const { return raw_ >> 8; }

@@ -80,6 +80,9 @@ uptr page_fault_address();
 // Loads the interrupt descriptor table. Called once, before interrupts are enabled.
 void idt_init();
 
+// From now on `vector` enters the kernel at `entry_point`, with interrupts off.
+void set_gate(u32 vector, uptr entry_point);
+
 // Lets user mode raise `vector` by an `int` instruction.
 void allow_from_user(u32 vector);
 

@@ -1,0 +1,60 @@
+// Frames full of zeros, kept ready.
+//
+// Layer: mm. No uCore counterpart.
+
+#include "kern/mm/zeroed_frames.h"
+
+#include "arch/interrupts.h"
+#include "arch/page_memory.h"
+
+namespace mm {
+namespace {
+
+// Free memory below which no frame is set aside: whoever needs many frames is to find them in one
+// piece.
+constexpr usize kPlentyOfFrames = 4 * kMostZeroedFrames;
+
+constinit Page::List ready GUARDED_BY(arch::interrupts_off);
+constinit usize ready_count GUARDED_BY(arch::interrupts_off) = 0;
+
+}  // namespace
+
+usize nr_zeroed_frames() { return ready_count; }
+
+Page* take_zeroed_frame() {
+    Page* page = ready.pop_front();
+    if (page)
+        --ready_count;
+    return page;
+}
+
+Result<Page*> alloc_zeroed_page() {
+    {
+        arch::IrqGuard irq;
+        if (Page* page = take_zeroed_frame())
+            return page;
+    }
+    Page* page = TRY(alloc_page());
+    arch::zero_page(page_to_kva(page));
+    return page;
+}
+
+bool prepare_zeroed_frame() {
+    if (nr_free_pages() < kPlentyOfFrames)
+        return false;
+    {
+        arch::IrqGuard irq;
+        if (ready_count >= kMostZeroedFrames)
+            return false;
+    }
+    Result<Page*> page = alloc_page();
+    if (!page.has_value())
+        return false;
+    arch::zero_page(page_to_kva(page.value()));
+    arch::IrqGuard irq;
+    ready.push_back(*page.value());
+    ++ready_count;
+    return true;
+}
+
+}  // namespace mm

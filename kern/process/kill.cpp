@@ -1,0 +1,109 @@
+// Processes that are ended by others, or by what they did.
+//
+// Layer: process. uCore counterpart: do_kill in kern/process/proc.c, parts of trap_dispatch.
+
+#include "kern/process/kill.h"
+
+#include "arch/interrupts.h"
+#include "kern/debug/log.h"
+#include "kern/debug/trapframe.h"
+#include "kern/process/exit.h"
+#include "kern/process/fpu.h"
+
+namespace process {
+namespace {
+
+constexpr int kKilledCode = -static_cast<int>(Error::Killed);
+
+// Context: interrupts off.
+[[maybe_unused]] void mark_killed(Process& process) {
+    process.killed = true;
+    process.needs_reschedule = true;  // so that it is looked at before it goes on in user mode
+    if (&process == &current())
+        sched::request_reschedule();
+    if (process.wait_reason != WaitReason::None)
+        sched::wakeup_proc(process);
+}
+
+}  // namespace
+
+Result<void> do_kill(u32 pid) {
+    // EXERCISE lab5.3a BEGIN Have the process end, unless there is none, it is the kernel's, or ends anyway
+    // HINT find_process looks it up; a zombie has ended already (BadProcess). A process without user
+    // HINT memory (space) belongs to the kernel (Invalid). mark_killed() marks it, and wakes it up if it
+    // HINT waits for something; a process that is marked already is Killed. Interrupts must stay away.
+    arch::IrqGuard irq;
+    Process* process = find_process(pid);
+    if (!process || process->state == sched::TaskState::Zombie)
+        return Error::BadProcess;
+    if (!process->space)
+        return Error::Invalid;
+    if (process->killed)
+        return Error::Killed;
+    mark_killed(*process);
+    return {};
+    // EXERCISE lab5.3a STUB
+    //| static_cast<void>(pid);
+    //| NOT_IMPLEMENTED("lab5.3a");
+    // EXERCISE lab5.3a END
+}
+
+void do_exit_all_threads(int code) {
+    {
+        arch::IrqGuard irq;
+        Process& self = current();
+        for (Process* other = self.next_thread; other != &self; other = other->next_thread)
+            mark_killed(*other);
+    }
+    do_exit(code);
+}
+
+void kill_current(const arch::TrapFrame& frame) {
+    debug::print_trapframe(frame);
+    cprintf("killed by kernel.\n");
+    do_exit_all_threads(kKilledCode);
+}
+
+void end_largest_process() {
+    Process* largest = nullptr;
+    usize most = 0;
+    for_each_process([&](Process& process) {
+        if (!process.space || process.state == sched::TaskState::Zombie)
+            return;
+        const usize pages = process.space->resident_pages();
+        if (!largest || pages > most || (pages == most && process.killed)) {
+            largest = &process;
+            most = pages;
+        }
+    });
+    ASSERT(largest);
+    if (!largest->killed) {
+        cprintf("out of memory: process %u, \"%s\", with %u pages in memory, is ended\n",
+                largest->pid, largest->name, static_cast<u32>(most));
+        arch::IrqGuard irq;
+        mark_killed(*largest);
+    }
+    if (largest == &current())
+        do_exit_all_threads(kKilledCode);
+    sched::schedule();
+}
+
+void before_return_to_user() {
+    while (current().needs_reschedule && !current().killed)
+        sched::schedule();
+    if (current().killed)
+        do_exit(kKilledCode);
+}
+
+void leave_user_side(Process& process) {
+    drop_fpu(process);
+    use_address_space(process, {});
+    arch::IrqGuard irq;
+    Process* before = &process;
+    while (before->next_thread != &process)
+        before = before->next_thread;
+    before->next_thread = process.next_thread;
+    process.next_thread = &process;
+}
+
+}  // namespace process

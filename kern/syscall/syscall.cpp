@@ -1,0 +1,73 @@
+// System calls: the table, and the way through it.
+//
+// Layer: syscall. uCore counterpart: kern/syscall/syscall.c.
+
+#include "kern/syscall/syscall.h"
+
+#include "libs/abi.h"
+
+namespace syscall {
+namespace {
+
+int sys_unknown(arch::TrapFrame&) { return -static_cast<int>(Error::Invalid); }
+
+struct Row {
+    u32 number;
+    const char* name;
+    Handler handler;
+};
+
+// Every system call that this kernel has.
+constexpr Row kRows[] = {
+    {SYS_exit, "exit", sys_exit},
+    {SYS_fork, "fork", sys_fork},
+    {SYS_wait, "wait", sys_wait},
+    {SYS_exec, "exec", sys_exec},
+    {SYS_clone, "clone", sys_clone},
+    {SYS_exit_thread, "exit_thread", sys_exit_thread},
+    {SYS_yield, "yield", sys_yield},
+    {SYS_kill, "kill", sys_kill},
+    {SYS_gettime, "gettime", sys_gettime},
+    {SYS_getpid, "getpid", sys_getpid},
+    {SYS_brk, "brk", sys_brk},
+    {SYS_mmap, "mmap", sys_mmap},
+    {SYS_munmap, "munmap", sys_munmap},
+    {SYS_shmem, "shmem", sys_shmem},
+    {SYS_putc, "putc", sys_putc},
+    {SYS_pgdir, "pgdir", sys_pgdir},
+#if LAB >= 6
+    {SYS_sleep, "sleep", sys_sleep},
+    {SYS_lab6_set_priority, "set_priority", sys_set_priority},
+#endif
+};
+
+consteval HandlerTable make_table() {
+    HandlerTable table{};
+    for (Handler& handler : table.handlers)
+        handler = sys_unknown;
+    for (const Row& row : kRows)
+        table.handlers[row.number] = row.handler;
+    return table;
+}
+
+}  // namespace
+
+constinit const HandlerTable syscall_handlers = make_table();
+
+const char* name_of(u32 number) {
+    for (const Row& row : kRows)
+        if (row.number == number)
+            return row.name;
+    return nullptr;
+}
+
+int to_user(Result<void> result) {
+    return result.has_value() ? 0 : -static_cast<int>(result.error());
+}
+
+int to_user(Result<u32> result) {
+    return result.has_value() ? static_cast<int>(result.value())
+                              : -static_cast<int>(result.error());
+}
+
+}  // namespace syscall

@@ -1,0 +1,60 @@
+// System calls: from the number in a program's eax to the function that does it.
+//
+// Layer: syscall. uCore counterpart: kern/syscall/syscall.h.
+#pragma once
+
+#include "arch/trapframe.h"
+#include "libs/result.h"
+#include "libs/types.h"
+
+namespace syscall {
+
+// Does one system call. Gets the caller's registers; the result, or minus an error number, is what
+// the caller will see in eax. Context: thread, interrupts off; a handler that takes long enables
+// them.
+using Handler = int (*)(arch::TrapFrame& frame);
+
+inline constexpr u32 kTableSize = 256;
+
+// The handlers by number, so that a call finds its own with one look (syscall_entry.S). Numbers
+// that are no system call have a handler that says so; 0 is one of them.
+struct HandlerTable {
+    Handler handlers[kTableSize];
+};
+extern "C" const HandlerTable syscall_handlers;
+
+// The name of system call `number`, or nullptr when there is no such call.
+const char* name_of(u32 number);
+
+// The arguments, in the order in which the user library passes them.
+inline u32 argument(const arch::TrapFrame& frame, unsigned index) {
+    const arch::GeneralRegisters& r = frame.registers;
+    const u32 values[] = {r.edx, r.ecx, r.ebx, r.edi, r.esi};
+    return values[index];
+}
+
+// What a program sees of a result: a number that is not negative, or minus an error number.
+int to_user(Result<void> result);
+int to_user(Result<u32> result);
+
+// The handlers, by what they are about.
+int sys_exit(arch::TrapFrame& frame);
+int sys_fork(arch::TrapFrame& frame);
+int sys_wait(arch::TrapFrame& frame);
+int sys_exec(arch::TrapFrame& frame);
+int sys_clone(arch::TrapFrame& frame);
+int sys_exit_thread(arch::TrapFrame& frame);
+int sys_yield(arch::TrapFrame& frame);
+int sys_kill(arch::TrapFrame& frame);
+int sys_getpid(arch::TrapFrame& frame);
+int sys_brk(arch::TrapFrame& frame);
+int sys_mmap(arch::TrapFrame& frame);
+int sys_munmap(arch::TrapFrame& frame);
+int sys_shmem(arch::TrapFrame& frame);
+int sys_sleep(arch::TrapFrame& frame);
+int sys_set_priority(arch::TrapFrame& frame);
+int sys_gettime(arch::TrapFrame& frame);
+int sys_putc(arch::TrapFrame& frame);
+int sys_pgdir(arch::TrapFrame& frame);
+
+}  // namespace syscall

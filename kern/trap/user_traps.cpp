@@ -1,0 +1,37 @@
+// Traps from user mode.
+//
+// Layer: trap. uCore counterpart: parts of trap and trap_dispatch in kern/trap/trap.c.
+
+#include "kern/trap/user_traps.h"
+
+#include "arch/fpu.h"
+#include "arch/user.h"
+#include "kern/process/fpu.h"
+#include "kern/process/kill.h"
+#include "kern/process/user_fault.h"
+#include "kern/trap/page_fault.h"
+#include "kern/trap/timer_interrupt.h"
+#include "kern/trap/trap.h"
+
+namespace trap {
+namespace {
+
+// The program did what it must not, or used the floating-point registers for the first time in its
+// turn.
+arch::TrapFrame* user_exception(arch::TrapFrame* frame) {
+    if (frame->vector == arch::kVectorDeviceNotAvailable && process::use_fpu().has_value())
+        return frame;
+    process::kill_current(*frame);
+}
+
+}  // namespace
+
+void user_traps_init() {
+    timer_interrupt_init();
+    arch::fpu_init();
+    arch::syscall_entry_init();
+    set_fault_resolver(process::resolve_page_fault);
+    set_user_traps({user_exception, process::before_return_to_user});
+}
+
+}  // namespace trap

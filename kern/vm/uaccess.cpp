@@ -1,0 +1,51 @@
+// User memory: the only place where the kernel follows a pointer that a program gave it.
+//
+// Layer: vm. uCore counterpart: copy_from_user, copy_to_user in kern/mm/vmm.c.
+
+#include "kern/vm/uaccess.h"
+
+#include "arch/user.h"
+
+namespace vm {
+namespace {
+
+// Whether [start, start + size) lies wholly in the user half.
+bool is_user_range(uptr start, usize size) {
+    return start >= arch::kUserBase && start < arch::kUserTop && size <= arch::kUserTop - start;
+}
+
+Result<void> copied_all(usize left) {
+    if (left != 0)
+        return Error::Fault;
+    return {};
+}
+
+}  // namespace
+
+Result<void> copy_from_user(void* to, uptr from, usize size) {
+    if (!is_user_range(from, size))
+        return Error::Fault;
+    return copied_all(arch::copy_that_may_fault(to, reinterpret_cast<const void*>(from), size));
+}
+
+Result<void> copy_to_user(uptr to, const void* from, usize size) {
+    if (!is_user_range(to, size))
+        return Error::Fault;
+    return copied_all(arch::copy_that_may_fault(reinterpret_cast<void*>(to), from, size));
+}
+
+Result<usize> copy_text_from_user(char* to, uptr from, usize size) {
+    for (usize length = 0; length < size;) {
+        // Up to the end of the page at a time: the text may end just before memory that does not
+        // exist.
+        const usize in_page = mm::kPageSize - (from + length) % mm::kPageSize;
+        const usize piece = min(in_page, size - length);
+        TRY(copy_from_user(to + length, from + length, piece));
+        for (usize end = length + piece; length < end; ++length)
+            if (to[length] == 0)
+                return length;
+    }
+    return Error::TooBig;
+}
+
+}  // namespace vm

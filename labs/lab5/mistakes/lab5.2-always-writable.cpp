@@ -1,0 +1,12 @@
+// the child may write to what the parent may only read
+    Page* copy = TRY(mm::alloc_page());
+    ScopeExit undo{[&] { mm::free_page(copy); }};
+    const Pte entry = *from.find_entry(address);
+    if (!entry.present())
+        return Error::NoMemory;
+    memcpy(mm::page_to_kva(copy), mm::page_to_kva(page_of(entry)), mm::kPageSize);
+    copy->set(mm::PageFlag::Modified);
+    static_cast<void>(writable);
+    TRY(to.insert(copy, address, user_access(true)));
+    undo.dismiss();
+    return {};

@@ -1,0 +1,11 @@
+// ends the caller, whoever was meant
+    arch::IrqGuard irq;
+    Process* process = find_process(pid);
+    if (!process || process->state == sched::TaskState::Zombie)
+        return Error::BadProcess;
+    if (!process->space)
+        return Error::Invalid;
+    if (process->killed)
+        return Error::Killed;
+    mark_killed(current());
+    return {};

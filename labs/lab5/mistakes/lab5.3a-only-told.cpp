@@ -1,0 +1,10 @@
+// finds the process and says that all is well
+    arch::IrqGuard irq;
+    Process* process = find_process(pid);
+    if (!process || process->state == sched::TaskState::Zombie)
+        return Error::BadProcess;
+    if (!process->space)
+        return Error::Invalid;
+    if (process->killed)
+        return Error::Killed;
+    return {};

@@ -1,0 +1,16 @@
+// gives the writer a page of zeros
+    Page* page = page_of(entry);
+    if (page->references() == 1) {
+        entry.set_writable();
+        space.page_table().tlb_invalidate(address);
+        return {};
+    }
+    Page* copy = TRY(mm::alloc_page());
+    if (!entry.present() || page_of(entry) != page) {
+        mm::free_page(copy);
+        return {};
+    }
+    memset(mm::page_to_kva(copy), 0, mm::kPageSize);
+    copy->set(mm::PageFlag::Modified);
+    swap_remove(*page, space, entry);
+    return space.insert(copy, address, user_access(true));
