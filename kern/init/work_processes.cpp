@@ -59,17 +59,16 @@ void run_idle() {
     selftest::run_if_wanted("proc_run", selftest::check_proc_run);
 #if LAB >= 5
     trap::user_traps_init();
+    // This check uses up numbers, and the first program is to be process 2.
+    const auto run_do_fork_check = selftest::run_if_asked;
+#else
+    const auto run_do_fork_check = selftest::run_if_wanted;
 #endif
     u32 pid = must(process::kernel_thread(init::init_main, const_cast<char*>("Hello world!!")),
                    kMemoryIsFree);
     ASSERT(pid == 1);
     while (did_idle_work()) {}
-#if LAB < 5
-    selftest::run_if_wanted("do_fork", selftest::check_do_fork);
-#else
-    // It uses up numbers, and the first program is to be process 2.
-    selftest::run_if_asked("do_fork", selftest::check_do_fork);
-#endif
+    run_do_fork_check("do_fork", selftest::check_do_fork);
     cpu_idle();
 }
 

@@ -28,10 +28,11 @@ constexpr int kKilledCode = -static_cast<int>(Error::Killed);
 }  // namespace
 
 Result<void> do_kill(u32 pid) {
-    // EXERCISE lab5.3a BEGIN Have the process end, unless there is none, it is the kernel's, or ends anyway
-    // HINT find_process looks it up; a zombie has ended already (BadProcess). A process without user
-    // HINT memory (space) belongs to the kernel (Invalid). mark_killed() marks it, and wakes it up if it
-    // HINT waits for something; a process that is marked already is Killed. Interrupts must stay away.
+    // EXERCISE lab5.3a BEGIN Have the process end, unless it is the kernel's or ends anyway
+    // HINT find_process looks it up; a zombie has ended already (BadProcess). A process without
+    // HINT user memory (space) belongs to the kernel (Invalid). mark_killed() marks it, and wakes
+    // HINT it up if it waits for something; a process that is marked already is Killed. Interrupts
+    // HINT must stay away.
     arch::IrqGuard irq;
     Process* process = find_process(pid);
     if (!process || process->state == sched::TaskState::Zombie)
