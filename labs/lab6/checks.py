@@ -65,8 +65,8 @@ def alone_and_after(run) -> list[Stretch]:
         if stretch.who == ALONE_FOR and abs(stretch.ticks - TICKS_ALONE) <= 2:
             return found[number + 1:]
     alone = max((turn.ticks for turn in found if turn.who == ALONE_FOR), default=0)
-    raise Failure(f"child 1 is alone while its parent sleeps for {TICKS_ALONE} ticks; then the parent "
-                  f"should run. Child 1 had {alone} ticks (recorded by QEMU)")
+    raise Failure(f"child 1 is alone while its parent sleeps for {TICKS_ALONE} ticks; then the "
+                  f"parent should run. Child 1 had {alone} ticks (recorded by QEMU)")
 
 
 def window(run) -> list[Stretch]:
