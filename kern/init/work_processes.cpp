@@ -30,13 +30,7 @@ namespace {
 constexpr const char* kMemoryIsFree = "memory is free at boot";
 
 // Work for when there is no other. Returns whether there was any.
-bool did_idle_work() {
-#if LAB >= 5
-    return mm::prepare_zeroed_frame();
-#else
-    return false;
-#endif
-}
+bool did_idle_work() { return mm::prepare_zeroed_frame(); }
 
 // Process 0: runs when nobody else wants to, and switches the machine off when init has ended.
 void cpu_idle() {

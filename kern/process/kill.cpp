@@ -25,6 +25,24 @@ constexpr int kKilledCode = -static_cast<int>(Error::Killed);
         sched::wakeup_proc(process);
 }
 
+// The process with the most pages in memory; among equals one that is to end already.
+Process* find_largest_process() {
+    arch::IrqGuard irq;
+    Process* largest = nullptr;
+    usize most = 0;
+    for (Bucket& bucket : all_processes())
+        for (Process& process : bucket) {
+            if (!process.space || process.state == sched::TaskState::Zombie)
+                continue;
+            const usize pages = process.space->resident_pages();
+            if (!largest || pages > most || (pages == most && process.killed)) {
+                largest = &process;
+                most = pages;
+            }
+        }
+    return largest;
+}
+
 }  // namespace
 
 Result<void> do_kill(u32 pid) {
@@ -66,18 +84,9 @@ void kill_current(const arch::TrapFrame& frame) {
 }
 
 void end_largest_process() {
-    Process* largest = nullptr;
-    usize most = 0;
-    for_each_process([&](Process& process) {
-        if (!process.space || process.state == sched::TaskState::Zombie)
-            return;
-        const usize pages = process.space->resident_pages();
-        if (!largest || pages > most || (pages == most && process.killed)) {
-            largest = &process;
-            most = pages;
-        }
-    });
+    Process* largest = find_largest_process();
     ASSERT(largest);
+    const usize most = largest->space->resident_pages();
     if (!largest->killed) {
         cprintf("out of memory: process %u, \"%s\", with %u pages in memory, is ended\n",
                 largest->pid, largest->name, static_cast<u32>(most));
