@@ -6,8 +6,8 @@
 #include "libs/scope.h"
 #include "libs/types.h"
 
-// Base of objects with several owners. A new object has none; the first Ref makes it one. Counts are
-// not atomic: owners come and go in thread context.
+// Base of objects with several owners. A new object has none; the first Ref makes it one. Counts
+// are not atomic: owners come and go in thread context.
 class RefCounted : NonCopyable {
   public:
     void add_owner() { ++owners_; }

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <ulib.h>
 
-enum { FLOOR = 8192, CHILDREN = 3, ALONE = 40, SLEEPS = 40, WINDOW = 210 };
+enum { FLOOR = 8192, CHILDREN = 3, ALONE = 40, SLEEPS = 80, WINDOW = 220 };
 
 static const uint32_t priorities[CHILDREN + 1] = {10, 2, 4, 1};
 
@@ -47,7 +47,7 @@ int main(void) {
     sleep(ALONE);
     pids[1] = start(2);
     pids[2] = start(3);
-    sleep(2 * SLEEPS + WINDOW);
+    sleep(SLEEPS + WINDOW);
     for (int i = 0; i < CHILDREN; i++) {
         assert(kill(pids[i]) == 0);
     }

@@ -30,13 +30,7 @@ namespace {
 constexpr const char* kMemoryIsFree = "memory is free at boot";
 
 // Work for when there is no other. Returns whether there was any.
-bool did_idle_work() {
-#if LAB >= 5
-    return mm::prepare_zeroed_frame();
-#else
-    return false;
-#endif
-}
+bool did_idle_work() { return mm::prepare_zeroed_frame(); }
 
 // Process 0: runs when nobody else wants to, and switches the machine off when init has ended.
 void cpu_idle() {
@@ -59,17 +53,16 @@ void run_idle() {
     selftest::run_if_wanted("proc_run", selftest::check_proc_run);
 #if LAB >= 5
     trap::user_traps_init();
+    // This check uses up numbers, and the first program is to be process 2.
+    const auto run_do_fork_check = selftest::run_if_asked;
+#else
+    const auto run_do_fork_check = selftest::run_if_wanted;
 #endif
     u32 pid = must(process::kernel_thread(init::init_main, const_cast<char*>("Hello world!!")),
                    kMemoryIsFree);
     ASSERT(pid == 1);
     while (did_idle_work()) {}
-#if LAB < 5
-    selftest::run_if_wanted("do_fork", selftest::check_do_fork);
-#else
-    // It uses up numbers, and the first program is to be process 2.
-    selftest::run_if_asked("do_fork", selftest::check_do_fork);
-#endif
+    run_do_fork_check("do_fork", selftest::check_do_fork);
     cpu_idle();
 }
 

@@ -48,8 +48,8 @@ class PageTable {
     // references: for memory that has no Page. All three are multiples of the page size. NoMemory.
     Result<void> map_physical(VirtAddr address, usize size, PhysAddr physical, PageAccess access);
 
-    // The first entry in [at, end) that is not empty, and its address in `at`; nullptr when there is none.
-    // Passes over missing tables at once.
+    // The first entry in [at, end) that is not empty, and its address in `at`; nullptr when there
+    // is none. Passes over missing tables at once.
     Pte* next_entry(VirtAddr& at, VirtAddr end);
 
     // Frees the tables of level 0 that lie wholly inside [from, to), whose mappings are gone.

@@ -47,9 +47,9 @@ Result<void> load_page(AddressSpace& space, const Segment& segment, VirtAddr add
     ScopeExit undo{[&] { mm::free_page(page); }};
     [[maybe_unused]] auto* memory = static_cast<u8*>(mm::page_to_kva(page));
     // EXERCISE lab5.1b BEGIN Copy the part of the segment's bytes that belongs to this page
-    // HINT The segment's bytes lie from segment.start on, which is no page boundary as a rule; this page
-    // HINT begins at `address` (address.raw()), before or behind it. The last page has fewer bytes, and
-    // HINT one of the segment's zeroed part has none.
+    // HINT The segment's bytes lie from segment.start on, which is no page boundary as a rule; this
+    // HINT page begins at `address` (address.raw()), before or behind it. The last page has fewer
+    // HINT bytes, and one of the segment's zeroed part has none.
     const uptr first = max(address.raw(), segment.start);
     const uptr last = min(address.raw() + kPageSize, segment.start + segment.bytes.size());
     if (first < last)

@@ -25,13 +25,32 @@ constexpr int kKilledCode = -static_cast<int>(Error::Killed);
         sched::wakeup_proc(process);
 }
 
+// The process with the most pages in memory; among equals one that is to end already.
+Process* find_largest_process() {
+    arch::IrqGuard irq;
+    Process* largest = nullptr;
+    usize most = 0;
+    for (Bucket& bucket : all_processes())
+        for (Process& process : bucket) {
+            if (!process.space || process.state == sched::TaskState::Zombie)
+                continue;
+            const usize pages = process.space->resident_pages();
+            if (!largest || pages > most || (pages == most && process.killed)) {
+                largest = &process;
+                most = pages;
+            }
+        }
+    return largest;
+}
+
 }  // namespace
 
 Result<void> do_kill(u32 pid) {
-    // EXERCISE lab5.3a BEGIN Have the process end, unless there is none, it is the kernel's, or ends anyway
-    // HINT find_process looks it up; a zombie has ended already (BadProcess). A process without user
-    // HINT memory (space) belongs to the kernel (Invalid). mark_killed() marks it, and wakes it up if it
-    // HINT waits for something; a process that is marked already is Killed. Interrupts must stay away.
+    // EXERCISE lab5.3a BEGIN Have the process end, unless it is the kernel's or ends anyway
+    // HINT find_process looks it up; a zombie has ended already (BadProcess). A process without
+    // HINT user memory (space) belongs to the kernel (Invalid). mark_killed() marks it, and wakes
+    // HINT it up if it waits for something; a process that is marked already is Killed. Interrupts
+    // HINT must stay away.
     arch::IrqGuard irq;
     Process* process = find_process(pid);
     if (!process || process->state == sched::TaskState::Zombie)
@@ -65,18 +84,9 @@ void kill_current(const arch::TrapFrame& frame) {
 }
 
 void end_largest_process() {
-    Process* largest = nullptr;
-    usize most = 0;
-    for_each_process([&](Process& process) {
-        if (!process.space || process.state == sched::TaskState::Zombie)
-            return;
-        const usize pages = process.space->resident_pages();
-        if (!largest || pages > most || (pages == most && process.killed)) {
-            largest = &process;
-            most = pages;
-        }
-    });
+    Process* largest = find_largest_process();
     ASSERT(largest);
+    const usize most = largest->space->resident_pages();
     if (!largest->killed) {
         cprintf("out of memory: process %u, \"%s\", with %u pages in memory, is ended\n",
                 largest->pid, largest->name, static_cast<u32>(most));

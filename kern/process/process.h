@@ -79,15 +79,9 @@ Result<void> enter_family(Process& child, Process& parent) REQUIRES(arch::interr
 // The opposite. Context: interrupts off.
 void leave_family(Process& child) REQUIRES(arch::interrupts_off);
 
-// All processes, in no order. Context: interrupts off, or nobody makes or ends one meanwhile.
+// All processes, in no order. Context: interrupts off.
 using Bucket = IntrusiveList<Process, &Process::hash_link>;
-Span<Bucket> all_processes();
-template <typename Visit>
-void for_each_process(Visit visit) {
-    for (Bucket& bucket : all_processes())
-        for (Process& process : bucket)
-            visit(process);
-}
+Span<Bucket> all_processes() REQUIRES(arch::interrupts_off);
 
 // How many processes there are, zombies included.
 u32 process_count();

@@ -55,8 +55,9 @@ Result<void> exec(TrapFrame& frame) {
 // Waits for child `pid`, or any for 0, and tells how it ended.
 Result<void> wait(u32 pid, vm::UserPtr<int> code) {
     // EXERCISE lab5.3b BEGIN Wait for the child, hand its exit code to the program, and free it
-    // HINT process::wait_for_zombie waits, vm::write_user writes to the program's memory, and may fail: a
-    // HINT program that gave a bad pointer must be able to ask again. NULL: it does not want the code.
+    // HINT process::wait_for_zombie waits, vm::write_user writes to the program's memory, and may
+    // HINT fail: a program that gave a bad pointer must be able to ask again. NULL: it does not
+    // HINT want the code.
     process::Process* zombie = TRY(process::wait_for_zombie(pid));
     if (!code.is_null())
         TRY(vm::write_user(code, zombie->exit_code));

@@ -21,7 +21,8 @@ using arch::TrapFrame;
 constinit Handler handlers[arch::kVectorCount] = {};
 constinit UserTraps user_traps = {};
 
-// Tells that another second has passed, as long as no program has anything to tell. Ends the run where a grader asked for it: at boot by the
+// Tells that another second has passed, as long as no program has anything to tell. Ends the run
+// where a grader asked for it: at boot by the
 // option `ticks`, or when the kernel was built with -DDEBUG_GRADE.
 [[maybe_unused]] void print_ticks() {
 #if LAB < 5

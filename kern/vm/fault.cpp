@@ -46,8 +46,8 @@ bool is_allowed(const Area& area, arch::PageFaultCause cause) {
 Result<void> map_new_page(AddressSpace& space, VirtAddr address, PageAccess access) {
     // EXERCISE lab3.1 BEGIN Map a zeroed frame at `address`, which may be swapped out from now on
     // HINT mm::alloc_page gives a frame with somebody's old data in it; nobody may ever see that.
-    // HINT space.insert() maps it, and tells the swap policy of it. It may fail, too: then the frame
-    // HINT must not be lost.
+    // HINT space.insert() maps it, and tells the swap policy of it. It may fail, too: then the
+    // HINT frame must not be lost.
     Page* page = TRY(mm::alloc_zeroed_page());
     ScopeExit undo{[&] { mm::free_page(page); }};
     TRY(space.insert(page, address, access));

@@ -64,8 +64,9 @@ def alone_and_after(run) -> list[Stretch]:
     for number, stretch in enumerate(found):
         if stretch.who == ALONE_FOR and abs(stretch.ticks - TICKS_ALONE) <= 2:
             return found[number + 1:]
-    raise Failure(f"child 1 of turns does not compute for {TICKS_ALONE} ticks while its parent "
-                  "sleeps (recorded by QEMU)")
+    alone = max((turn.ticks for turn in found if turn.who == ALONE_FOR), default=0)
+    raise Failure(f"child 1 is alone while its parent sleeps for {TICKS_ALONE} ticks; then the "
+                  f"parent should run. Child 1 had {alone} ticks (recorded by QEMU)")
 
 
 def window(run) -> list[Stretch]:

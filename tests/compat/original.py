@@ -115,12 +115,16 @@ class Tree:
         assert len(found) == 1, f"{function}: {found}"
         return found[0]
 
-    def graded_run(self, lab: int, console: Path) -> str:
-        """One run of the original's grade script: build with DEBUG_GRADE, boot under gdb with a
-        breakpoint at `readline`, until it is reached. The console is in the file `console` then."""
+    def graded_run(self, lab: int, console: Path, program: str = "") -> str:
+        """One run of the original's grade script: build with DEBUG_GRADE, or to run a program; boot
+        under gdb with a breakpoint at `readline`, until it is reached. The console is in the file
+        `console` then."""
         which = f"LAB={lab}"
         self.built("touch", which)
-        self.built(which, "DEFS+=-DDEBUG_GRADE")
+        if program:
+            self.built(f"build-{program}", which)
+        else:
+            self.built(which, "DEFS+=-DDEBUG_GRADE")
         disks = ["-hda", self.query("UCOREIMG", which)]
         if (self.root / "bin/swap.img").exists():
             disks += ["-drive", f"file={self.query('SWAPIMG', which)},media=disk,cache=writeback"]

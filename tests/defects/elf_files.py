@@ -1,6 +1,6 @@
 """ELF files that are unusual or wrong, by the name of the program that they become."""
 
-from tests.defects.made import BASE, EXECUTE, LOAD, READ, WRITE, elf, segment
+from tests.defects.made import BASE, LOAD, READ, WRITE, elf, segment
 
 CODE = segment()
 STACK_BOTTOM, USER_TOP = 0xAFF00000, 0xB0000000

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[2]))
@@ -58,12 +58,12 @@ def console_of(lab: int) -> str:
     return run.text
 
 
-def verdicts_of(lab: int) -> str:
-    """What the grader finds: a line for each check, and the score."""
+def verdicts_of(lab: int, checks: Sequence[str] = ()) -> str:
+    """What the grader finds: a line for each check (all unless told), and the score."""
     with tempfile.TemporaryDirectory() as results:
         graded = subprocess.run(
             [PYTHON, "tools/grade/grade.py", "--lab", str(lab), "--no-build", "--results", results,
-             "--wall-limit", str(GRADE_LIMIT)],
+             "--wall-limit", str(GRADE_LIMIT), *(f"--check={name}" for name in checks)],
             cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True,
             timeout=GRADE_LIMIT, check=False)
         found = json.loads((Path(results) / "results.json").read_text())
@@ -78,9 +78,13 @@ def gradable(lab: int) -> bool:
     return (ROOT / f"labs/lab{lab}/lab.toml").exists()
 
 
-def compare_runs(lab: int, runs: int, tell: Callable[[str], None] = lambda _: None) -> str:
-    """Runs a lab so often on busy processors; returns what each run gave, or raises Differs."""
-    observe = console_of if lab <= LAST_WITHOUT_DISK else verdicts_of
+def compare_runs(lab: int, runs: int, tell: Callable[[str], None] = lambda _: None,
+                 checks: Sequence[str] = ()) -> str:
+    """Runs a lab (or these checks of it) so often on busy processors; returns what each gave, or
+    raises Differs."""
+    def observe(lab: int) -> str:
+        return console_of(lab) if lab <= LAST_WITHOUT_DISK else verdicts_of(lab, checks)
+
     build(lab)
     with busy_processors():
         first = observe(lab)

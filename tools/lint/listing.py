@@ -6,7 +6,7 @@ from pathlib import Path
 
 from source import Problem, Source
 
-ASSIGNMENT = re.compile(r"^(\w*(?:SOURCES?|PROGRAMS))\s*(\+?:?=)\s*(.*)$")
+ASSIGNMENT = re.compile(r"^((?!EMBED_)\w*(?:SOURCES?|PROGRAMS))\s*(\+?:?=)\s*(.*)$")
 ENTRY = re.compile(r"^(\S+)\s+#\s*(\S.*)$")
 # A lab may also drop what earlier ones added, by paths or by patterns such as %/file.cpp.
 FILTER_OUT = re.compile(r"^\$\(filter-out ([^,]+),\s*\$\(\w+\)\)$")

@@ -1,8 +1,8 @@
-// The way in and out for system calls: like that of other traps (trap_entry.S), without the detours.
+// The way in and out for system calls: that of other traps (trap_entry.S) without the detours.
 //
 // Layer: arch. uCore counterpart: vector 128 of kern/trap/vectors.S.
-// The frame is complete, since fork, exec and a report of it need every register. The handler is found here,
-// and called with the frame: a table look-up is all that the null system call needs.
+// The frame is complete, since fork, exec and a report of it need every register. The handler is
+// found here, and called with the frame: a table look-up is all that the null system call needs.
 
         .set    KERNEL_DATA, 0x10
         .set    VECTOR, 0x80

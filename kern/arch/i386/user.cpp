@@ -12,8 +12,8 @@ namespace arch {
 void make_user_frame(TrapFrame& frame, uptr entry, uptr stack) {
     frame = TrapFrame{};
     // EXERCISE lab5.1a BEGIN Set the registers with which the program starts in user mode
-    // HINT The code segment is kUserCode, all data segments are kUserData; where it starts, where its
-    // HINT stack ends; and a program that no interrupt reaches would never give the CPU back.
+    // HINT The code segment is kUserCode, all data segments are kUserData; where it starts, where
+    // HINT its stack ends; and a program that no interrupt reaches would never give the CPU back.
     frame.cs = kUserCode;
     frame.ds = frame.es = frame.fs = frame.gs = frame.ss = kUserData;
     frame.eip = entry;

@@ -49,7 +49,8 @@ extern "C" [[noreturn]] void thread_began(const FirstRegisters& registers);
 // layer.
 extern "C" [[noreturn]] void kernel_thread_exit(int code);
 
-// Goes on with the registers in `frame`, and leaves what runs now for good. Context: interrupts off.
+// Goes on with the registers in `frame`, and leaves what runs now for good. Context: interrupts
+// off.
 [[noreturn]] void resume(TrapFrame& frame);
 
 // Goes on with `function` on the stack that ends at `top`, and leaves the present stack for good.

@@ -26,8 +26,8 @@ inline void relax() { asm volatile("pause" ::: "memory"); }
 // Nothing, but the compiler does not know: the body of a loop that waits without halting.
 inline void do_nothing() { asm volatile("" ::: "memory"); }
 
-// Whether `flag`, which interrupts write, is set now: a look at memory each time it is asked, in one
-// comparison (for a volatile variable GCC takes two instructions).
+// Whether `flag`, which interrupts write, is set now: a look at memory each time it is asked, in
+// one comparison (for a volatile variable GCC takes two instructions).
 inline bool is_set_now(const bool& flag) {
     bool set;
     asm volatile("cmpb $0, %1" : "=@ccne"(set) : "m"(flag));

@@ -1,0 +1,3 @@
+// a new time slice whenever the task comes, whatever it has left
+    task.time_slice = kTimeSlice;
+    queue_.push_back(task);

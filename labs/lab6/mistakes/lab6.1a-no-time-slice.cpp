@@ -1,0 +1,2 @@
+// gives nobody a new time slice
+    queue_.push_back(task);

@@ -1,0 +1,2 @@
+// does not take the task off the queue
+    return queue_.front();

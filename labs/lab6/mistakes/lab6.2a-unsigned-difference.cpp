@@ -1,0 +1,2 @@
+// takes the sign of an unsigned difference
+    return a.pass - b.pass > kBigStride / 2;

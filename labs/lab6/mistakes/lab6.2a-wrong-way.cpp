@@ -1,0 +1,2 @@
+// the highest pass comes first
+    return static_cast<i32>(a.pass - b.pass) > 0;

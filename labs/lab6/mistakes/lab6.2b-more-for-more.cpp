@@ -1,0 +1,2 @@
+// a high priority pays more
+    return kBigStride / 256 * priority;

@@ -1,0 +1,2 @@
+// gives nobody a new time slice
+    heap_.insert(task);

@@ -1,0 +1,6 @@
+// does not note how far the line has come
+    SchedEntity* first = heap_.pop();
+    if (first == nullptr)
+        return nullptr;
+    first->pass += stride_of(first->priority);
+    return first;
