@@ -19,8 +19,12 @@ class Serial final : public ConsoleOutput {
 
   private:
     void put(u8 byte);
+    // Waits until the line can take a byte. Returns false when it is stuck; then the next bytes do
+    // not wait either, until it takes one.
+    bool wait_until_empty();
 
     bool present_ = false;
+    bool stuck_ = false;
 };
 
 // The colour text screen, 80 columns by 25 rows [VGA, text mode 3].

@@ -26,7 +26,9 @@ constexpr u8 kFifoOnAndClear = 0x07;
 constexpr u8 kModemReady = 0x0b;  // DTR, RTS, and OUT2, which lets interrupts through
 constexpr u8 kNoDevice = 0xff;
 constexpr u16 kDivisor = 115200 / 115200;
-constexpr unsigned kMaxPolls = 12800;  // a stuck line must not stop the kernel
+// Questions to a line that takes nothing before it counts as stuck: about a second, since whoever
+// reads it may be slow. What is written to a full FIFO is lost.
+constexpr u32 kMaxPolls = 5 * 1000 * 1000;
 
 }  // namespace
 
@@ -41,11 +43,18 @@ void Serial::init() {
     present_ = arch::inb(kLineStatus) != kNoDevice;
 }
 
-void Serial::put(u8 byte) {
-    for (unsigned polls = 0; polls < kMaxPolls; ++polls)
+bool Serial::wait_until_empty() {
+    const u32 limit = stuck_ ? 1 : kMaxPolls;
+    for (u32 polls = 0; polls < limit; ++polls)
         if (arch::inb(kLineStatus) & kStatusTransmitEmpty)
-            break;
-    arch::outb(kData, byte);
+            return true;
+    return false;
+}
+
+void Serial::put(u8 byte) {
+    stuck_ = !wait_until_empty();
+    if (!stuck_)
+        arch::outb(kData, byte);
 }
 
 void Serial::write(StringView text) {
