@@ -9,6 +9,7 @@
 #include "kern/vm/fault.h"
 #include "kern/vm/swap.h"
 #include "libs/scope.h"
+#include "libs/string.h"  // for an answer that uses memcpy
 
 namespace vm {
 namespace {
@@ -38,8 +39,9 @@ Result<void> map_same_page(AddressSpace& to, VirtAddr address, Pte entry) {
 Result<void> copy_page(AddressSpace& to, AddressSpace& from, VirtAddr address, bool writable) {
     // EXERCISE lab5.2 BEGIN Give the child a page of its own with the parent's contents
     // HINT mm::alloc_page may have to swap out a page: look up the parent's entry (from.find_entry)
-    // HINT after it, not before; when the page is away then, the answer is Error::NoMemory. The
-    // HINT copy has contents that no slot of the swap disk has: mm::PageFlag::Modified.
+    // HINT after it, not before; when the page is away then, the answer is Error::NoMemory.
+    // HINT arch::copy_page copies, from its second argument. The copy has contents that no slot of
+    // HINT the swap disk has: mm::PageFlag::Modified.
     Page* copy = TRY(mm::alloc_page());
     ScopeExit undo{[&] { mm::free_page(copy); }};
     const Pte entry = *from.find_entry(address);
@@ -64,7 +66,7 @@ Result<void> share_page(AddressSpace& to, AddressSpace& from, VirtAddr address, 
     // EXERCISE lab5.4a BEGIN Map the parent's page in the child, read-only in both
     // HINT Both must fault on the next write, so both entries are read-only from now on. What does
     // HINT the CPU remember of the parent's? That the page was changed (entry.dirty()) must not be
-    // HINT lost.
+    // HINT lost. page_insert alone does not count the page as the child's: to.note_mapped().
     Page* page = page_of(entry);
     TRY(to.page_table().page_insert(page, address, PageAccess::User));
     to.note_mapped();
@@ -126,8 +128,8 @@ Result<void> break_sharing(AddressSpace& space, VirtAddr address, Pte& entry) {
     // EXERCISE lab5.4b BEGIN Give the writer a copy, or the page itself when nobody shares it
     // HINT page->references() tells how many share it. mm::alloc_page may swap out the very page:
     // HINT when `entry` has changed after it, free the new frame and let the access fault again
-    // HINT (return {}). swap_remove() is told before a mapping ends; space.insert() maps the copy
-    // HINT in its place.
+    // HINT (return {}). swap_remove() and space.note_unmapped() are told before a mapping ends;
+    // HINT space.insert() maps the copy in its place.
     Page* page = page_of(entry);
     if (page->references() == 1) {
         entry.set_writable();

@@ -2,4 +2,6 @@
     const Pte entry = *from.find_entry(address);
     if (!entry.present())
         return Error::NoMemory;
-    return to.page_table().page_insert(page_of(entry), address, user_access(writable));
+    TRY(to.page_table().page_insert(page_of(entry), address, user_access(writable)));
+    to.note_mapped();
+    return {};

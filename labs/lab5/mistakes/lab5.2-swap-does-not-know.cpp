@@ -4,7 +4,7 @@
     const Pte entry = *from.find_entry(address);
     if (!entry.present())
         return Error::NoMemory;
-    memcpy(mm::page_to_kva(copy), mm::page_to_kva(page_of(entry)), mm::kPageSize);
+    arch::copy_page(mm::page_to_kva(copy), mm::page_to_kva(page_of(entry)));
     TRY(to.insert(copy, address, user_access(writable)));
     undo.dismiss();
     return {};

@@ -13,4 +13,5 @@
     memset(mm::page_to_kva(copy), 0, mm::kPageSize);
     copy->set(mm::PageFlag::Modified);
     swap_remove(*page, space, entry);
+    space.note_unmapped();
     return space.insert(copy, address, user_access(true));

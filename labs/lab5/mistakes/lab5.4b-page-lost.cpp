@@ -10,10 +10,12 @@
         mm::free_page(copy);
         return {};
     }
-    memcpy(mm::page_to_kva(copy), mm::page_to_kva(page), mm::kPageSize);
+    arch::copy_page(mm::page_to_kva(copy), mm::page_to_kva(page));
     copy->set(mm::PageFlag::Modified);
     swap_remove(*page, space, entry);
+    space.note_unmapped();
     copy->set_references(1);
+    space.note_mapped();
     entry = Pte::page(mm::page_to_phys(copy).raw(), user_access(true));
     space.page_table().tlb_invalidate(address);
     swap_add(*copy, space, address);

@@ -10,6 +10,7 @@
         mm::free_page(copy);
         return {};
     }
-    memcpy(mm::page_to_kva(copy), mm::page_to_kva(page), mm::kPageSize);
+    arch::copy_page(mm::page_to_kva(copy), mm::page_to_kva(page));
     swap_remove(*page, space, entry);
+    space.note_unmapped();
     return space.insert(copy, address, user_access(true));

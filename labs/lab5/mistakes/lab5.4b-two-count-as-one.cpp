@@ -10,7 +10,8 @@
         mm::free_page(copy);
         return {};
     }
-    memcpy(mm::page_to_kva(copy), mm::page_to_kva(page), mm::kPageSize);
+    arch::copy_page(mm::page_to_kva(copy), mm::page_to_kva(page));
     copy->set(mm::PageFlag::Modified);
     swap_remove(*page, space, entry);
+    space.note_unmapped();
     return space.insert(copy, address, user_access(true));
