@@ -22,13 +22,6 @@ namespace sched {
 // timer interrupt.
 void tick();
 
-// Gives way when the running thread should. Called on the way back to user mode.
-// Context: thread, interrupts on or off; may switch.
-inline void preempt_if_needed() {
-    if (current().needs_reschedule) [[unlikely]]
-        schedule();
-}
-
 // The work of preemption_point. Context: thread.
 void preempt_now();
 
