@@ -6,6 +6,7 @@
 #include "kern/debug/options.h"
 #include "kern/init/stages.h"
 #include "kern/mm/frame.h"
+#include "kern/mm/frame_reserve.h"
 #include "kern/mm/heap.h"
 #include "kern/process/exec.h"
 #include "kern/process/exit.h"
@@ -70,6 +71,7 @@ int init::init_main(void*) {
     process::set_init_process(self);
     process::set_name(self, "init");
 
+    mm::frame_reserve_init();
     const Usage before;
 #if LAB >= 6
     selftest::run_if_asked("sched", selftest::check_sched);

@@ -8,6 +8,7 @@
 #include "arch/interrupts.h"
 #include "kern/debug/log.h"
 #include "kern/debug/options.h"
+#include "kern/mm/frame_reserve.h"
 #include "kern/mm/zeroed_frames.h"
 #include "libs/new.h"
 #include "libs/string.h"
@@ -127,8 +128,12 @@ void free_pages(Page* base, usize n) {
 
 usize nr_free_pages() {
     arch::IrqGuard irq;
-    return manager->nr_free_pages() + nr_zeroed_frames();
+    return manager->nr_free_pages() + nr_zeroed_frames() + nr_frames_to_swap_in();
 }
+
+usize nr_user_pages() { return reclaimer ? reclaimer->user_pages() : 0; }
+
+usize nr_reclaimable_pages() { return reclaimer ? reclaimer->reclaimable() : 0; }
 
 PmmManager& pmm_manager() { return *manager; }
 

@@ -28,6 +28,10 @@ inline void free_page(Page* page) { free_pages(page, 1); }
 // How many frames are free.
 usize nr_free_pages();
 
+// How many frames hold pages of programs, and about how many of these the reclaimer could free.
+usize nr_user_pages();
+usize nr_reclaimable_pages();
+
 // The strategy in use.
 PmmManager& pmm_manager();
 
@@ -36,6 +40,9 @@ class FrameReclaimer {
   public:
     // Tries to free `wanted` frames; returns how many it freed. May wait for a disk.
     virtual usize reclaim(usize wanted) = 0;
+    // How many frames hold pages of programs, and about how many of these it could free.
+    virtual usize user_pages() const = 0;
+    virtual usize reclaimable() const = 0;
 
   protected:
     ~FrameReclaimer() = default;

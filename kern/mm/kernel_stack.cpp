@@ -6,6 +6,7 @@
 #include "kern/mm/kernel_stack.h"
 
 #include "arch/interrupts.h"
+#include "kern/mm/frame_reserve.h"
 #include "kern/mm/page_table.h"
 #include "libs/bitmap.h"
 
@@ -84,6 +85,8 @@ void KernelStack::release() {
 }
 
 Result<KernelStack> KernelStack::create() {
+    if (!may_pin_frames(arch::kKernelStackPages))
+        return Error::NoMemory;
     usize slot = TRY(take_slot());
     for (usize page = 0; page < arch::kKernelStackPages; ++page) {
         Result<void> mapped = map_stack_page(page_of_slot(slot, page));

@@ -23,6 +23,7 @@ enum class PageFlag : u16 {
     Slab = 1u << 3,       // Holds small blocks of the heap.
     HeapBlock = 1u << 4,  // The first frame of a heap block of block_frames() whole frames.
     Modified = 1u << 5,   // Has contents that no swap slot has, even if its mapping is not dirty.
+    Unused = 1u << 6,     // Came back from the swap disk, and was not used since, as far as known.
 };
 
 // One physical page frame. Not copyable: lists link Pages by address.

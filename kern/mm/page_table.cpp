@@ -4,6 +4,7 @@
 
 #include "kern/mm/page_table.h"
 
+#include "kern/mm/frame_reserve.h"
 #include "kern/mm/zeroed_frames.h"
 
 namespace mm {
@@ -20,6 +21,8 @@ Page* page_of(Pte entry) { return phys_to_page(PhysAddr(entry.address())); }
 
 // A zeroed frame for a table, with one reference.
 Result<Page*> alloc_table() {
+    if (!may_pin_frames(1))
+        return Error::NoMemory;
     Page* page = TRY(alloc_zeroed_page());
     page->set_references(1);
     return page;

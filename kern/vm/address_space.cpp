@@ -5,6 +5,7 @@
 #include "kern/vm/address_space.h"
 
 #include "arch/interrupts.h"
+#include "kern/mm/frame_reserve.h"
 #include "kern/mm/heap.h"
 #include "kern/mm/zeroed_frames.h"
 #include "kern/vm/swap.h"
@@ -30,6 +31,8 @@ Result<PageRange> whole_pages(VirtAddr start, usize size) {
 }  // namespace
 
 Result<Ref<AddressSpace>> AddressSpace::create() {
+    if (!mm::may_pin_frames(2))  // the root table, and the one below
+        return Error::NoMemory;
     mm::Page* root = TRY(mm::alloc_zeroed_page());
     root->set_references(1);
     auto* entries = static_cast<mm::Pte*>(mm::page_to_kva(root));

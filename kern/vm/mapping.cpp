@@ -5,6 +5,7 @@
 #include "kern/vm/mapping.h"
 
 #include "kern/mm/zeroed_frames.h"
+#include "kern/vm/swap.h"
 #include "libs/scope.h"
 
 namespace vm {
@@ -76,6 +77,9 @@ Result<VirtAddr> do_shmem(AddressSpace& space, VirtAddr start, usize size,
     VirtAddr place = TRY(do_mmap(space, start, size, permissions | Permissions::Shared));
     const VirtAddr end = (place + size).page_ceiling();
     ScopeExit undo{[&] { must(space.unmap(place, size), "the area is whole"); }};
+    // Else all other pages would have to leave memory before that is found out.
+    if ((end - place) / mm::kPageSize > room_for_pages())
+        return Error::NoMemory;
     for (VirtAddr at = place; at < end; at += mm::kPageSize)
         TRY(add_shared_page(space, at, has(permissions, Permissions::Write)));
     undo.dismiss();

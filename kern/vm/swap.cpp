@@ -9,6 +9,7 @@
 #include "kern/debug/options.h"
 #include "kern/driver/block_device.h"
 #include "kern/mm/frame.h"
+#include "kern/mm/frame_reserve.h"
 #include "kern/vm/swap_slots.h"
 #include "libs/assert.h"
 #include "libs/string.h"
@@ -23,7 +24,8 @@ constexpr u32 kSectorsPerPage = mm::kPageSize / driver::kSectorSize;
 // A policy looks at the pages' use once in so many page faults: often enough to tell them apart,
 // seldom enough not to cost much.
 constexpr u32 kFaultsPerTick = 8;
-// How many pages that can not leave are passed over before an allocation fails.
+// How many pages that can not leave are passed over before an allocation fails: a disk that is
+// broken, or full.
 constexpr u32 kMaxRefusals = 32;
 
 constinit driver::BlockDevice* disk = nullptr;
@@ -31,6 +33,12 @@ constinit SwapManager* manager PT_GUARDED_BY(arch::interrupts_off) = nullptr;
 constinit SwapSlots slots GUARDED_BY(arch::interrupts_off);
 constinit SwapTraffic traffic = {};
 constinit u32 faults_since_tick = 0;
+// Pages of programs in memory. All of them are swappable when there is a disk.
+constinit usize pages_in_memory GUARDED_BY(arch::interrupts_off) = 0;
+// Of these, the ones that have a copy on the disk: they can leave even when it is full.
+constinit usize copied_pages GUARDED_BY(arch::interrupts_off) = 0;
+// How many pages in a row had come back and left again before anybody used them.
+constinit usize useless_returns = 0;
 
 // For each slot the number of entries that name it; a slot in use with none is the copy of a page
 // that is in memory.
@@ -67,6 +75,8 @@ class EntryUse final : public PageUse {
     }
     void clear_accessed(Page& page) override {
         for_each_mapping(page, [&](AddressSpace& space, Pte& entry) {
+            if (entry.accessed())
+                page.clear(mm::PageFlag::Unused);
             entry.clear_accessed();
             // The CPU sets the bit anew only when it walks the table anew.
             space.page_table().tlb_invalidate(VirtAddr(page.user_address()));
@@ -116,10 +126,15 @@ Result<void> save(Page& page) {
     return {};
 }
 
+// Whether somebody has used the page since it came in.
+bool was_used(Page& page) { return !page.has(mm::PageFlag::Unused) || use.accessed(page); }
+
 // Sends one page away. Its entries name the slot only once the slot holds the page.
 Result<void> swap_out_page(Page& page) {
     // A page that was only ever read is still all zeros, as a new page would be.
     const bool is_untouched = page.swap_slot() == 0 && !use.dirty(page);
+    const bool is_useless_return = !was_used(page);
+    const bool had_copy = page.swap_slot() != 0;
     if (!is_untouched)
         TRY(save(page));
     const u32 slot = page.swap_slot();
@@ -136,8 +151,34 @@ Result<void> swap_out_page(Page& page) {
     page.set_references(0);
     page.set_user(nullptr, 0);
     page.set_swap_slot(0);
-    mm::free_page(&page);
+    useless_returns = is_useless_return ? useless_returns + 1 : 0;
+    arch::IrqGuard irq;
+    --pages_in_memory;
+    copied_pages -= had_copy ? 1 : 0;
     return {};
+}
+
+// Whether pages are only changing places: all of those in memory, and once more, have come and gone
+// before anybody could use them. Whoever needs a frame is told that there is none then, once, so
+// that one process ends and the others have its frames.
+bool is_thrashing() {
+    arch::IrqGuard irq;
+    if (useless_returns <= 2 * pages_in_memory + kMaxRefusals)
+        return false;
+    useless_returns = 0;
+    return true;
+}
+
+// Whether only pages that have a slot can leave.
+bool disk_is_full() {
+    arch::IrqGuard irq;
+    return slots.in_use() == slots.capacity();
+}
+
+// How many pages may refuse to leave. While some have a slot, a full disk has room for these.
+usize most_refusals() {
+    arch::IrqGuard irq;
+    return disk_is_full() && copied_pages > 0 ? pages_in_memory : kMaxRefusals;
 }
 
 Page* choose_victim() {
@@ -148,6 +189,15 @@ Page* choose_victim() {
 class SwapReclaimer final : public mm::FrameReclaimer {
   public:
     usize reclaim(usize wanted) override { return swap_out(wanted); }
+    usize user_pages() const override {
+        arch::IrqGuard irq;
+        return pages_in_memory;
+    }
+    // No more than there are slots for, and those that have one.
+    usize reclaimable() const override {
+        arch::IrqGuard irq;
+        return min<usize>(pages_in_memory, copied_pages + slots.capacity() - slots.in_use());
+    }
 };
 
 constinit SwapReclaimer reclaimer;
@@ -195,6 +245,7 @@ void swap_init(driver::BlockDevice* new_disk) {
         manager = find_swap_manager("fifo");
     }
     disk = new_disk;
+    mm::set_frame_reclaimer(&reclaimer);
     if (!disk || disk->sector_count() < 2 * kSectorsPerPage) {
         cprintf("SWAP: off, there is no disk for it\n");
         disk = nullptr;
@@ -211,7 +262,6 @@ void swap_init(driver::BlockDevice* new_disk) {
         slots.init(storage, count);
         slot_users = users;
     }
-    mm::set_frame_reclaimer(&reclaimer);
     cprintf("SWAP: manager = %s, %u slots\n", swap_manager().name(), swap_slots_capacity());
 }
 
@@ -222,9 +272,10 @@ SwapManager& swap_manager() { return *manager; }
 void set_swap_manager(SwapManager& new_manager) { manager = &new_manager; }
 
 void swap_add(Page& page, AddressSpace& space, VirtAddr address) {
+    arch::IrqGuard irq;
+    ++pages_in_memory;
     if (!swap_is_on())
         return;
-    arch::IrqGuard irq;
     page.set_user(&space, address.raw());
     if (page.swap_slot() != 0) {
         --slot_users[page.swap_slot()];  // the entry that names the page now
@@ -236,13 +287,16 @@ void swap_add(Page& page, AddressSpace& space, VirtAddr address) {
         page.set_swap_slot(0);
         page.set(mm::PageFlag::Modified);
     }
+    copied_pages += page.swap_slot() != 0 ? 1 : 0;
     manager->map_swappable(page);
 }
 
 void swap_remove(Page& page, AddressSpace& space, Pte entry) {
-    if (!swap_is_on())
-        return;
     arch::IrqGuard irq;
+    if (!swap_is_on()) {
+        pages_in_memory -= page.references() == 1 ? 1 : 0;
+        return;
+    }
     if (page.references() > 1) {
         // The others keep the page; what this mapping knew of it must not be lost.
         if (entry.dirty())
@@ -251,10 +305,13 @@ void swap_remove(Page& page, AddressSpace& space, Pte entry) {
             page.set_user(nullptr, page.user_address());
         return;
     }
+    --pages_in_memory;
     manager->set_unswappable(page);
     page.set_user(nullptr, 0);
-    if (page.swap_slot() != 0)
+    if (page.swap_slot() != 0) {
         slots.free(page.swap_slot());
+        --copied_pages;
+    }
     page.set_swap_slot(0);
 }
 
@@ -276,13 +333,20 @@ usize swap_out(usize wanted) {
     if (!swap_is_on())
         return 0;
     usize freed = 0;
-    for (u32 refused = 0; freed < wanted && refused < kMaxRefusals;) {
+    if (is_thrashing())
+        return 0;
+    for (usize refused = 0; freed < wanted && refused < most_refusals();) {
         Page* victim = choose_victim();
         if (!victim)
             break;
         Result<void> result = swap_out_page(*victim);
         if (result.has_value()) {
-            ++freed;
+            if (!mm::keep_for_swap_in(victim)) {
+                mm::free_page(victim);
+                ++freed;
+            } else if (disk_is_full()) {
+                break;  // pages can change places again; that is all
+            }
             continue;
         }
         // It stays in memory; another page may have a copy on the disk already.
@@ -296,7 +360,7 @@ usize swap_out(usize wanted) {
 }
 
 Result<Page*> swap_in(u32 slot) {
-    Page* page = TRY(mm::alloc_page());
+    Page* page = TRY(mm::alloc_page_to_swap_in());
     Result<void> read = disk->read(u64{slot} * kSectorsPerPage, contents(*page));
     if (!read.has_value()) {
         mm::free_page(page);
@@ -304,6 +368,7 @@ Result<Page*> swap_in(u32 slot) {
     }
     ++traffic.reads;
     page->set_swap_slot(slot);
+    page->set(mm::PageFlag::Unused);
     return page;
 }
 
@@ -321,6 +386,12 @@ void swap_tick() {
 }
 
 SwapTraffic swap_traffic() { return traffic; }
+
+usize room_for_pages() {
+    arch::IrqGuard irq;
+    const usize frames = mm::nr_free_pages() - mm::nr_frames_to_swap_in();
+    return frames + copied_pages + slots.capacity() - slots.in_use();
+}
 
 u32 swap_slots_in_use() {
     arch::IrqGuard irq;

@@ -68,6 +68,9 @@ struct SwapTraffic {
 };
 SwapTraffic swap_traffic();
 
+// How many pages more memory and swap disk can hold together.
+usize room_for_pages();
+
 // Slots in use, and how many the disk has.
 u32 swap_slots_in_use();
 u32 swap_slots_capacity();

@@ -80,6 +80,7 @@ USER_PROGRAMS += user/cowtest.c                   # copy-on-write over three gen
 USER_PROGRAMS += user/mmaptest.c                  # brk, mmap, munmap, shmem
 USER_PROGRAMS += user/threadtest.c                # threads and locks
 USER_PROGRAMS += user/swaptest.c                  # more memory than the machine has
+USER_PROGRAMS += user/fullswap.c                  # memory and swap disk full to the last page
 USER_PROGRAMS += user/forkbomb.c                  # processes without end
 USER_PROGRAMS += user/execloop.c                  # fork, exec, wait, ten thousand times
 USER_PROGRAMS += user/elffuzz.c                   # malformed ELF files

@@ -11,6 +11,7 @@
 #include "arch/interrupts.h"
 #include "arch/layout.h"
 #include "kern/mm/first_fit.h"
+#include "kern/mm/frame_reserve.h"
 #include "libs/assert.h"
 
 namespace {
@@ -79,7 +80,10 @@ void mm::free_pages(Page* base, usize n) {
     manager->free_pages(base, n);
 }
 
-usize mm::nr_free_pages() { return manager->nr_free_pages(); }
+usize mm::nr_free_pages() { return manager->nr_free_pages() + nr_frames_to_swap_in(); }
+
+usize mm::nr_user_pages() { return reclaimer ? reclaimer->user_pages() : 0; }
+usize mm::nr_reclaimable_pages() { return reclaimer ? reclaimer->reclaimable() : 0; }
 
 void mm::set_frame_reclaimer(FrameReclaimer* new_reclaimer) { reclaimer = new_reclaimer; }
 

@@ -110,6 +110,7 @@ class Program {
     }
 
     usize pages() const { return model_.size(); }
+    AddressSpace& space() const { return *space_; }
     mm::PageTable& table() const { return space_->page_table(); }
     static VirtAddr address(usize page) { return VirtAddr(kStart + page * kPageSize); }
     Pte& entry(usize page) const { return *table().get_pte(address(page), mm::Create::No).take(); }
@@ -372,6 +373,56 @@ TEST_F(Swap, AFullDiskIsAnErrorAndNothingIsLost) {
     program().renew(0, 1);
     for (usize page = 1; page < written; ++page)
         EXPECT_TRUE(program().read(page).has_value()) << page;
+}
+
+// A page that has a slot can leave when the disk is full, however many there are that can not.
+TEST_F(Swap, AFullDiskHasRoomForPagesThatHaveASlot) {
+    start(40);
+    add_program(111);
+    leave_frames(70);
+    const auto write = [&](usize first, usize last) {
+        for (usize page = first; page < last; ++page)
+            ASSERT_TRUE(program().write(page, 1, 7).has_value()) << page;
+    };
+    write(0, 80);
+    for (usize page = 0; page < 10; ++page)
+        ASSERT_TRUE(program().read(page).has_value());  // they keep their slots
+    write(80, 100);
+    EXPECT_EQ(vm::swap_slots_in_use(), 40u);
+    EXPECT_EQ(vm::room_for_pages(), 10u);
+    write(100, 110);
+    EXPECT_EQ(vm::room_for_pages(), 0u);
+    EXPECT_FALSE(program().write(110, 1, 7).has_value());
+}
+
+// Each page that comes in leaves again before anybody has touched it. That can go on for ever, so
+// an allocation fails once in so many; but never while pages are used.
+TEST_F(Swap, PagesThatOnlyChangePlacesAreAnError) {
+    for (const char* policy : kPolicies) {
+        start(64, policy);
+        add_program(20);
+        leave_frames(4);
+        for (usize page = 0; page < 20; ++page)
+            ASSERT_TRUE(program().write(page, 1, static_cast<u8>(page + 1)).has_value());
+        for (int round = 0; round < 20; ++round)
+            read_all();
+        int failures = 0;
+        for (usize fault = 0; fault < 20 * 20; ++fault) {
+            if (program().is_resident(fault % 20))
+                continue;
+            const auto result = vm::do_pgfault(program().space(), arch::PageFaultCause(4),
+                                               Program::address(fault % 20));
+            failures += result.has_value() ? 0 : 1;
+        }
+        EXPECT_GE(failures, 2) << policy;
+        EXPECT_LE(failures, 20) << policy;
+        for (int round = 0; round < 20; ++round)
+            read_all();
+        TearDown();
+        hogged.clear();
+    }
+    start(0);
+    free_before = mm::nr_free_pages();
 }
 
 TEST_F(Swap, AFailingReadIsASwapFaultAndCanBeRepeated) {

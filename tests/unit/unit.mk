@@ -19,6 +19,7 @@ UNIT_KERNEL_SOURCES += kern/mm/first_fit.cpp              # first fit
 UNIT_KERNEL_SOURCES += kern/mm/segregated_fit.cpp         # best fit and worst fit
 UNIT_KERNEL_SOURCES += kern/mm/buddy.cpp                  # buddy system
 UNIT_KERNEL_SOURCES += kern/mm/zeroed_frames.cpp          # frames filled ahead
+UNIT_KERNEL_SOURCES += kern/mm/frame_reserve.cpp          # frames kept back
 UNIT_KERNEL_SOURCES += kern/mm/heap.cpp                   # kmalloc
 UNIT_KERNEL_SOURCES += kern/mm/page_table.cpp             # page tables
 UNIT_KERNEL_SOURCES += kern/selftest/pmm_workload.cpp     # the boot's check of a strategy

@@ -14,10 +14,14 @@ inline Result<Page*> alloc_page() { return alloc_pages(1); }
 void free_pages(Page* base, usize n);
 inline void free_page(Page* page) { free_pages(page, 1); }
 usize nr_free_pages();
+usize nr_user_pages();
+usize nr_reclaimable_pages();
 
 class FrameReclaimer {
   public:
     virtual usize reclaim(usize wanted) = 0;
+    virtual usize user_pages() const = 0;
+    virtual usize reclaimable() const = 0;
 
   protected:
     ~FrameReclaimer() = default;
