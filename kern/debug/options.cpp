@@ -30,7 +30,29 @@ CachedOption* find_cached(const char* name) REQUIRES(arch::interrupts_off) {
     return nullptr;
 }
 
-// Reads all of `text` as a number: decimal, or hexadecimal with 0x.
+}  // namespace
+
+StringView option(const char* name) {
+    arch::IrqGuard irq;
+    if (const CachedOption* known = find_cached(name))
+        return StringView(known->value);
+    if (cached == kMaxOptions || strlen(name) >= sizeof(cache[0].name))
+        return StringView();
+    CachedOption& entry = cache[cached++];
+    strcpy(entry.name, name);
+    if (arch::read_boot_option(name, entry.value, sizeof(entry.value)) < 0)
+        entry.value[0] = 0;
+    return StringView(entry.value);
+}
+
+u32 option_number(const char* name, u32 fallback) {
+    StringView text = option(name);
+    u32 number = fallback;
+    if (!text.empty() && !parse_number(text, number))
+        reject_option(name, "a number");
+    return number;
+}
+
 bool parse_number(StringView text, u32& number) {
     u32 base = 10;
     if (text.starts_with("0x")) {
@@ -53,29 +75,6 @@ bool parse_number(StringView text, u32& number) {
     if (!text.empty())
         number = static_cast<u32>(value);
     return !text.empty();
-}
-
-}  // namespace
-
-StringView option(const char* name) {
-    arch::IrqGuard irq;
-    if (const CachedOption* known = find_cached(name))
-        return StringView(known->value);
-    if (cached == kMaxOptions || strlen(name) >= sizeof(cache[0].name))
-        return StringView();
-    CachedOption& entry = cache[cached++];
-    strcpy(entry.name, name);
-    if (arch::read_boot_option(name, entry.value, sizeof(entry.value)) < 0)
-        entry.value[0] = 0;
-    return StringView(entry.value);
-}
-
-u32 option_number(const char* name, u32 fallback) {
-    StringView text = option(name);
-    u32 number = fallback;
-    if (!text.empty() && !parse_number(text, number))
-        reject_option(name, "a number");
-    return number;
 }
 
 void reject_option(const char* name, const char* expected) {

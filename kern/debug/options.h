@@ -15,6 +15,10 @@
 // | disk  | dma, pio                                         | dma                        |
 // | init  | name of the first program                        | that of make build-PROG,   |
 // |       |                                                  | or exit                    |
+// | fail  | page:K, heap:K, any:K: the K-th allocation       | none fails                 |
+// |       | fails; K:N: N from there on; every:K: each K-th; |                            |
+// |       | ...@user: counted from the first program on      |                            |
+// |       | (kern/mm/failure.h)                              |                            |
 // | cow   | on; off: fork copies pages at once               | on                         |
 // | sched | stride, rr, mlfq, cfs, lottery, fifo, sjf        | stride                     |
 // | trace | sched: record what the scheduler does            | record nothing             |
@@ -29,9 +33,13 @@ namespace debug {
 // characters of it are kept. Context: any.
 StringView option(const char* name);
 
-// The same as a number (decimal, or hexadecimal with 0x); `fallback` when it is absent, or is no
+// The same as a number (see parse_number); `fallback` when it is absent, or is no
 // number of 32 bits, which is then told.
 u32 option_number(const char* name, u32 fallback);
+
+// Reads all of `text` as a number of 32 bits: decimal, or hexadecimal with 0x. Returns false, and
+// leaves `number` alone, when it is none.
+bool parse_number(StringView text, u32& number);
 
 // Tells, once for each option, that its value is not what is `expected` ("a number").
 // Context: any.

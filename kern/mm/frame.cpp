@@ -8,6 +8,7 @@
 #include "arch/interrupts.h"
 #include "kern/debug/log.h"
 #include "kern/debug/options.h"
+#include "kern/mm/failure.h"
 #include "kern/mm/frame_reserve.h"
 #include "kern/mm/zeroed_frames.h"
 #include "libs/new.h"
@@ -93,6 +94,7 @@ void choose_manager() REQUIRES(arch::interrupts_off) {
 
 void pmm_init() {
     arch::assert_interrupts_off();
+    failures_init();
     choose_manager();
     report_memory();
     usize first_free = make_page_array();
@@ -106,6 +108,8 @@ void pmm_init() {
 }
 
 Result<Page*> alloc_pages(usize n) {
+    if (is_to_fail(Allocation::Frames))
+        return Error::NoMemory;
     for (;;) {
         {
             arch::IrqGuard irq;

@@ -11,6 +11,7 @@
 
 #include "arch/interrupts.h"
 #include "arch/layout.h"
+#include "kern/mm/failure.h"
 #include "kern/mm/frame.h"
 #include "kern/mm/page.h"
 #include "libs/assert.h"
@@ -216,7 +217,7 @@ void free_frames(Page* page) {
 
 void* kmalloc(usize size) {
     // Half of the address space is more than there can be, and keeps the sums below from wrapping.
-    if (size > NumericLimits<usize>::max() / 2) {
+    if (size > NumericLimits<usize>::max() / 2 || is_to_fail(Allocation::Heap)) {
         return nullptr;
     }
     return size <= kBiggestBlock ? allocate_small(class_for(size)) : allocate_frames(size);

@@ -6,6 +6,7 @@
 
 #include "arch/interrupts.h"
 #include "arch/page_memory.h"
+#include "kern/mm/failure.h"
 
 namespace mm {
 namespace {
@@ -29,7 +30,7 @@ Page* take_zeroed_frame() {
 }
 
 Result<Page*> alloc_zeroed_page() {
-    {
+    if (!failures_are_planned) {
         arch::IrqGuard irq;
         if (Page* page = take_zeroed_frame())
             return page;
@@ -40,7 +41,7 @@ Result<Page*> alloc_zeroed_page() {
 }
 
 bool prepare_zeroed_frame() {
-    if (nr_free_pages() < kPlentyOfFrames)
+    if (failures_are_planned || nr_free_pages() < kPlentyOfFrames)
         return false;
     {
         arch::IrqGuard irq;

@@ -6,6 +6,9 @@
 
 #include "kern/debug/options.h"
 #include "kern/debug/panic.h"
+#if LAB >= 2
+#include "kern/mm/failure.h"
+#endif
 
 namespace selftest {
 namespace {
@@ -24,7 +27,12 @@ usize length(StringView list) {
 void run_if_wanted(StringView name, void (*check)()) {
     if (!debug::check_wanted(name))
         return;
-    check();
+    {
+#if LAB >= 2
+        mm::FailuresAside aside;
+#endif
+        check();
+    }
     ++checks_run;
     if (debug::option("ticks") == "0" && checks_run == length(debug::option("check")))
         debug::end_of_test();
