@@ -13,6 +13,7 @@ enum class ExitCode : u8 {
     Ok = 16,               // Orderly end: status 33.
     Panic = 17,            // The kernel found a bug in itself: status 35.
     ExerciseMissing = 18,  // A blank exercise was reached: status 37.
+    CannotBoot = 19,       // Memory is not enough to start, which was told: status 39.
 };
 
 // Ends the machine with `code`, or enters the kernel monitor when nobody waits for a code (the

@@ -7,6 +7,7 @@
 #include "arch/trapframe.h"
 #include "kern/debug/backtrace.h"
 #include "kern/debug/log.h"
+#include "kern/debug/panic.h"
 #include "kern/driver/clock.h"
 #include "kern/driver/console.h"
 #include "kern/driver/irq_chip.h"
@@ -19,6 +20,11 @@
 
 // Entered from entry.S on the boot stack, interrupts off. Does not return.
 extern "C" [[noreturn]] void kern_init();
+
+void init::cannot_boot(Error error, const char* what) {
+    cprintf("cannot boot: %s for %s\n", error_text(error), what);
+    debug::power_off(debug::ExitCode::CannotBoot);
+}
 
 void kern_init() {
     driver::console_init();

@@ -5,6 +5,7 @@
 #include "kern/debug/log.h"
 #include "kern/debug/options.h"
 #include "kern/init/stages.h"
+#include "kern/mm/failure.h"
 #include "kern/mm/frame.h"
 #include "kern/mm/frame_reserve.h"
 #include "kern/mm/heap.h"
@@ -76,7 +77,8 @@ int init::init_main(void*) {
 #if LAB >= 6
     selftest::run_if_asked("sched", selftest::check_sched);
 #endif
-    must(process::kernel_thread(user_main, nullptr), "memory is free at boot");
+    mm::begin_failures_of_programs();
+    needed(process::kernel_thread(user_main, nullptr), "the first program");
     while (process::do_wait(process::kAnyChild).has_value()) {}
     cprintf("all user-mode processes have quit.\n");
     const Usage after;

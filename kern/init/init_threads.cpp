@@ -16,8 +16,6 @@
 namespace init {
 namespace {
 
-constexpr const char* kMemoryIsFree = "memory is free at boot";
-
 // A thread of its own for check=stack_overflow: the report is to name it.
 int deep_main(void*) {
     process::set_name(process::current(), "deep");
@@ -35,7 +33,7 @@ int init::init_main(void* argument) {
     cprintf("this initproc, pid = %u, name = \"%s\"\n", self.pid, self.name);
     cprintf("To U: \"%s\".\n", static_cast<const char*>(argument));
     if (debug::check_asked_for("stack_overflow"))
-        must(process::do_wait(must(process::kernel_thread(deep_main, nullptr), kMemoryIsFree)),
+        must(process::do_wait(needed(process::kernel_thread(deep_main, nullptr), "a thread")),
              "it is our child");
     selftest::run_if_asked("init", selftest::check_init);
     selftest::run_if_wanted("threads", selftest::check_threads);

@@ -3,6 +3,8 @@
 // Layer: init. uCore counterpart: kern/init/init.c.
 #pragma once
 
+#include "libs/result.h"
+
 namespace init {
 
 // Physical memory and page tables, and their self-checks. Context: boot, interrupts off.
@@ -18,5 +20,16 @@ int init_main(void* argument);
 // What the kernel does when it has booted; each lab has its own idea of that. Does not return.
 // Context: interrupts on.
 [[noreturn]] void work();
+
+// The kernel can not start, since there is no `what`: says so, and ends the machine. Context: any.
+[[noreturn]] void cannot_boot(Error error, const char* what);
+
+// The value of a step of the boot sequence without which there is nothing to go on with.
+template <typename T>
+T needed(Result<T> result, const char* what) {
+    if (!result.has_value())
+        cannot_boot(result.error(), what);
+    return result.take();
+}
 
 }  // namespace init

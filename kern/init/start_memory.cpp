@@ -15,7 +15,7 @@ void init::start_memory() {
     selftest::run_if_wanted("pmm", selftest::check_alloc_page);
 
     trap::page_fault_init();
-    mm::paging_init();
+    needed(mm::paging_init(), "the kernel's page tables");
     selftest::run_if_asked("get_pte", selftest::check_get_pte);
     selftest::run_if_wanted("pgdir", selftest::check_pgdir);
     selftest::run_if_wanted("boot_pgdir", selftest::check_boot_pgdir);

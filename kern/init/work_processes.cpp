@@ -27,8 +27,6 @@
 namespace init {
 namespace {
 
-constexpr const char* kMemoryIsFree = "memory is free at boot";
-
 // Work for when there is no other. Returns whether there was any.
 bool did_idle_work() { return mm::prepare_zeroed_frame(); }
 
@@ -58,8 +56,8 @@ void run_idle() {
 #else
     const auto run_do_fork_check = selftest::run_if_wanted;
 #endif
-    u32 pid = must(process::kernel_thread(init::init_main, const_cast<char*>("Hello world!!")),
-                   kMemoryIsFree);
+    u32 pid = init::needed(
+        process::kernel_thread(init::init_main, const_cast<char*>("Hello world!!")), "process 1");
     ASSERT(pid == 1);
     while (did_idle_work()) {}
     run_do_fork_check("do_fork", selftest::check_do_fork);
@@ -72,10 +70,10 @@ void run_idle() {
 void init::work() {
     selftest::run_if_wanted("slab", selftest::check_slab);
     selftest::run_if_asked("slab_sharing", selftest::check_slab_sharing);
-    mm::kernel_stacks_init();
+    needed(mm::kernel_stacks_init(), "the page tables of the kernel stacks");
     trap::double_fault_init();
     selftest::run_if_wanted("copy_thread", selftest::check_copy_thread);
-    process::Process* idle = must(process::alloc_proc(), kMemoryIsFree);
+    process::Process* idle = needed(process::alloc_proc(), "process 0");
     process::adopt_idle(idle);
     arch::run_on_stack(idle->stack_top().raw(), run_idle);
 }

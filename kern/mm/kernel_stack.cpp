@@ -58,11 +58,11 @@ Result<void> map_stack_page(VirtAddr address) {
 
 }  // namespace
 
-void kernel_stacks_init() {
+Result<void> kernel_stacks_init() {
     constexpr usize kSpan = arch::entry_span(1);
     for (uptr at = arch::kKernelStackBase; at < arch::kKernelStackEnd; at += kSpan)
-        must(boot_page_table().get_pte(VirtAddr(at), Create::Yes),
-             "too little memory for the tables of the kernel stacks");
+        TRY(boot_page_table().get_pte(VirtAddr(at), Create::Yes));
+    return {};
 }
 
 KernelStack::KernelStack(KernelStack&& other) : slot_(other.slot_) { other.slot_ = kNone; }

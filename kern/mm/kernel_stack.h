@@ -10,9 +10,9 @@
 namespace mm {
 
 // Prepares the range of addresses for stacks in the kernel's page table. Called once, before any
-// other page table is made, since they all share its tables. Panics when memory is too small for
+// other page table is made, since they all share its tables. NoMemory when memory is too small for
 // them.
-void kernel_stacks_init();
+Result<void> kernel_stacks_init();
 
 // The stack on which a thread runs in the kernel: arch::kKernelStackSize bytes. The page below it
 // is not mapped, so running over its end is a page fault (a double fault, since the CPU can not

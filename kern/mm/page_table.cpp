@@ -142,18 +142,17 @@ void PageTable::free_tables(VirtAddr from, VirtAddr to) {
 
 PageTable& boot_page_table() { return boot_table; }
 
-void paging_init() {
-    constexpr const char* kTooSmall = "too little memory for the kernel's page tables";
-    Page* root = must(alloc_table(), kTooSmall);
+Result<void> paging_init() {
+    Page* root = TRY(alloc_table());
     boot_table = PageTable(static_cast<Pte*>(page_to_kva(root)));
 
     // The window: a root table that names itself as a table shows all tables as pages.
     Pte& window = boot_table.root()[arch::index_at(arch::kLevels - 1, arch::kPageTableWindow)];
     window = Pte::page(boot_table.root_address().raw(), PageAccess::Write);
-    must(boot_table.map_physical(VirtAddr(arch::kKernelBase), arch::kKernelMemorySize, PhysAddr(0),
-                                 PageAccess::Write),
-         kTooSmall);
+    TRY(boot_table.map_physical(VirtAddr(arch::kKernelBase), arch::kKernelMemorySize, PhysAddr(0),
+                                PageAccess::Write));
     arch::set_root_table(boot_table.root_address().raw());
+    return {};
 }
 
 }  // namespace mm

@@ -67,8 +67,8 @@ class PageTable {
 PageTable& boot_page_table();
 
 // Builds it, shows all of the kernel's physical memory in it and the tables themselves in the
-// window at kPageTableWindow, and has the CPU use it. Panics when memory is too small for that.
-void paging_init();
+// window at kPageTableWindow, and has the CPU use it. NoMemory: there is no way to go on then.
+Result<void> paging_init();
 
 // Prints the page table that the CPU uses, neighbours with equal access as one line.
 void print_pgdir();

@@ -202,12 +202,26 @@ class SwapReclaimer final : public mm::FrameReclaimer {
 
 constinit SwapReclaimer reclaimer;
 
-// Zeroed memory from frames that are never given back, for what is kept about the disk's slots.
-void* permanent_memory(usize bytes) {
+// What is kept about the disk's slots: which ones are free, and how many entries name each. The
+// memory is never given back.
+Result<void> make_maps(u32 count) {
+    const usize words = SwapSlots::storage_words(count);
+    const usize bytes = words * sizeof(u32) + count * sizeof(u16);
     const usize frames = align_up(bytes, mm::kPageSize) / mm::kPageSize;
-    Page* page = must(mm::alloc_pages(frames), "too little memory for the map of the swap disk");
-    memset(mm::page_to_kva(page), 0, frames * mm::kPageSize);
-    return mm::page_to_kva(page);
+    Page* page = TRY(mm::alloc_pages(frames));
+    auto* memory = static_cast<u32*>(mm::page_to_kva(page));
+    memset(memory, 0, frames * mm::kPageSize);
+
+    arch::IrqGuard irq;
+    slots.init({memory, words}, count);
+    slot_users = {reinterpret_cast<u16*>(memory + words), count};
+    return {};
+}
+
+// There is no swap, for this reason.
+void stay_off(const char* reason) {
+    cprintf("SWAP: off, %s\n", reason);
+    disk = nullptr;
 }
 
 // Gives `page`, which came back for one address space, to all others whose entries name its slot.
@@ -246,22 +260,13 @@ void swap_init(driver::BlockDevice* new_disk) {
     }
     disk = new_disk;
     mm::set_frame_reclaimer(&reclaimer);
-    if (!disk || disk->sector_count() < 2 * kSectorsPerPage) {
-        cprintf("SWAP: off, there is no disk for it\n");
-        disk = nullptr;
-        return;
-    }
+    if (!disk || disk->sector_count() < 2 * kSectorsPerPage)
+        return stay_off("there is no disk for it");
     // A page table entry has room for 24 bits of slot number: 64 GiB.
     constexpr u64 kMaxSlots = u64{1} << 24;
     u32 count = static_cast<u32>(min(disk->sector_count() / kSectorsPerPage, kMaxSlots));
-    const usize words = SwapSlots::storage_words(count);
-    Span<u32> storage(static_cast<u32*>(permanent_memory(words * sizeof(u32))), words);
-    Span<u16> users(static_cast<u16*>(permanent_memory(count * sizeof(u16))), count);
-    {
-        arch::IrqGuard irq;
-        slots.init(storage, count);
-        slot_users = users;
-    }
+    if (!make_maps(count).has_value())
+        return stay_off("there is too little memory for the map of its disk");
     cprintf("SWAP: manager = %s, %u slots\n", swap_manager().name(), swap_slots_capacity());
 }
 

@@ -23,8 +23,8 @@ class BlockDevice;
 namespace vm {
 
 // Has pages swapped out to `disk` when memory is short, chosen by the policy that the boot option
-// `swap` names. nullptr: there is no swap, and an allocation fails when memory is full. Called
-// once.
+// `swap` names. nullptr, or when there is no memory for what is kept about its slots: there is
+// no swap, and an allocation fails when memory is full. Called once.
 void swap_init(driver::BlockDevice* disk);
 
 // Whether there is a disk to swap to.

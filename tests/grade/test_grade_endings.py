@@ -15,6 +15,7 @@ BROKEN = {
     "reboot": ["the machine rebooted"],
     "poweroff": ["switched off", "status 0 is never a pass"],
     "strange": ["status 155"],
+    "starved": ["the kernel says: cannot boot: out of memory for process 0"],
     "panic": ["the kernel panicked at kern/mm/pmm.cpp:42: no frames left", "the panic:",
               "ebp:0x00007b28"],
     "silent": ["missing 'hello'", "the console is empty"],

@@ -19,8 +19,9 @@ ROOT = Path(__file__).resolve().parents[2]
 LABS = sorted(int(file.parent.name.removeprefix("lab")) for file in ROOT.glob("labs/lab*/lab.mk"))
 """The labs that this tree has."""
 
-OK, PANIC, EXERCISE = 33, 35, 37
-"""QEMU's exit status when the kernel ended in order, panicked, or reached a blank exercise."""
+OK, PANIC, EXERCISE, CANNOT_BOOT = 33, 35, 37, 39
+"""QEMU's exit status when the kernel ended in order, panicked, reached a blank exercise, or had not
+the memory to start."""
 
 ENDS_BY_ITSELF = ("-device", "isa-debug-exit,iobase=0x501,iosize=1")
 """The device by which the kernel ends QEMU; without it the kernel enters its monitor instead."""

@@ -196,7 +196,7 @@ class Swap : public testing::Test {
     void start(u32 slots, const char* policy = "fifo") {
         host_frames::reset(kFrames);
         host_cpu::reset();
-        mm::paging_init();
+        ASSERT_TRUE(mm::paging_init().has_value());
         if (slots > 0)
             disk = std::make_unique<FaultyDisk>(slots + 1);
         vm::swap_init(disk.get());
@@ -293,13 +293,28 @@ TEST_F(Swap, WithoutADiskMemoryIsAllThereIs) {
 
 TEST_F(Swap, ADiskOfOnePageIsNoDisk) {
     host_frames::reset(kFrames);
-    mm::paging_init();
+    ASSERT_TRUE(mm::paging_init().has_value());
     FaultyDisk tiny(1);
     host_kernel::printed.clear();
     vm::swap_init(&tiny);
     EXPECT_FALSE(vm::swap_is_on());
     EXPECT_NE(host_kernel::printed.find("SWAP: off"), std::string::npos);
     free_before = mm::nr_free_pages();
+}
+
+TEST_F(Swap, WithoutMemoryForItsMapsThereIsNoSwap) {
+    host_frames::reset(kFrames);
+    ASSERT_TRUE(mm::paging_init().has_value());
+    free_before = mm::nr_free_pages();
+    FaultyDisk usable(64);
+    host_kernel::printed.clear();
+    host_frames::fail_after(0);
+    vm::swap_init(&usable);
+    host_frames::fail_after(-1);
+    EXPECT_FALSE(vm::swap_is_on());
+    EXPECT_NE(host_kernel::printed.find("SWAP: off, there is too little memory"),
+              std::string::npos);
+    EXPECT_EQ(vm::swap_out(1), 0u);
 }
 
 TEST_F(Swap, APageThatWasOnlyReadIsNotWritten) {

@@ -21,8 +21,8 @@ Never tune it.
 """
 
 EXIT_PORT = 0x501
-STATUS_OK, STATUS_PANIC, STATUS_EXERCISE = 33, 35, 37
-"""QEMU's exit status when the kernel writes 16, 17 or 18 to isa-debug-exit: value * 2 + 1."""
+STATUS_OK, STATUS_PANIC, STATUS_EXERCISE, STATUS_CANNOT_BOOT = 33, 35, 37, 39
+"""QEMU's exit status when the kernel writes 16, 17, 18 or 19 to isa-debug-exit: value * 2 + 1."""
 
 WATCHDOG_PORT = 0x443
 WATCHDOG_LONGEST = 30

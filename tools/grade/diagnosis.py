@@ -4,7 +4,7 @@ import re
 
 from tools.grade import console
 from tools.grade.boot import CONSOLE_LIMIT, BootResult, Ending
-from tools.grade.command import STATUS_EXERCISE, STATUS_OK, STATUS_PANIC
+from tools.grade.command import STATUS_CANNOT_BOOT, STATUS_EXERCISE, STATUS_OK, STATUS_PANIC
 from tools.grade.plan import Check, Exercise, Plan
 from tools.grade.symbols import Symbols
 
@@ -50,6 +50,9 @@ def _status(check: Check, boot: BootResult, lines: list[str], plan: Plan) -> lis
         return [f"{name}{title} is not implemented yet"]
     if boot.status == STATUS_PANIC:
         return ["the kernel panicked" + _panic_message(lines)]
+    if boot.status == STATUS_CANNOT_BOOT:
+        last = next((line for line in reversed(lines) if line.startswith("cannot boot")), "cannot boot")
+        return [f"the kernel says: {last}"]
     if boot.status == STATUS_OK:
         return ["the kernel shut down in order where a panic was expected"]
     return [f"QEMU ended with status {boot.status}; the kernel must write 16 to port 0x501 when it "
