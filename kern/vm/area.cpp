@@ -14,6 +14,10 @@ bool is_valid_range(VirtAddr start, VirtAddr end) {
     return start < end && start.is_page_aligned() && end.is_page_aligned();
 }
 
+// Whether an area with `permissions` becomes one with neighbours that have the same. Shared memory
+// does not: what was added is taken out again without a split, which could fail.
+bool is_joined(Permissions permissions) { return !has(permissions, Permissions::Shared); }
+
 }  // namespace
 
 Area* AreaSet::find(VirtAddr address) const {
@@ -41,9 +45,10 @@ Result<void> AreaSet::add(VirtAddr start, VirtAddr end, Permissions permissions)
         return Error::Exists;
     Area* previous = tree_.floor(start);
 
+    const bool joins = is_joined(permissions);
     const bool joins_previous =
-        previous && previous->end == start && previous->permissions == permissions;
-    const bool joins_next = next && next->start == end && next->permissions == permissions;
+        joins && previous && previous->end == start && previous->permissions == permissions;
+    const bool joins_next = joins && next && next->start == end && next->permissions == permissions;
     if (joins_previous) {
         previous->end = joins_next ? next->end : end;
         if (joins_next)
@@ -108,7 +113,8 @@ void AreaSet::check_invariants() const {
         if (!next)
             return;
         ASSERT(area->end <= next->start);
-        ASSERT(area->end < next->start || area->permissions != next->permissions);
+        ASSERT(area->end < next->start || area->permissions != next->permissions ||
+               !is_joined(area->permissions));
     }
 }
 

@@ -41,7 +41,8 @@ struct Area : NonCopyable {
     using Tree = IntrusiveTree<Area, &Area::node, &Area::start>;
 };
 
-// The areas of an address space: ordered, disjoint, and never two neighbours that could be one.
+// The areas of an address space: ordered, disjoint, and never two neighbours that could be one;
+// but what was shared by one call stays an area of its own.
 // Lookup takes logarithmic time. Owns its areas, on the kernel's heap. Context: that of its address
 // space.
 class AreaSet : NonCopyable {
@@ -54,7 +55,8 @@ class AreaSet : NonCopyable {
     // The first area that ends behind `address`, or nullptr.
     Area* find_from(VirtAddr address) const;
 
-    // Adds [start, end); areas that it touches and that have its permissions become one with it.
+    // Adds [start, end); areas that it touches and that have its permissions become one with it,
+    // unless they are Shared.
     // Invalid when the range is empty or not of whole pages, Exists when it overlaps an area,
     // NoMemory.
     Result<void> add(VirtAddr start, VirtAddr end, Permissions permissions);

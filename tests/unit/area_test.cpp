@@ -194,6 +194,26 @@ class FullHeap {
     std::vector<void*> blocks_;
 };
 
+// What one call has shared is an area of its own: it goes again without memory, whatever it
+// touches.
+TEST_F(Areas, SharedNeighboursStayApart) {
+    constexpr Permissions kShared = kWrite | Permissions::Shared;
+    ASSERT_TRUE(add(10, 12, kShared));
+    ASSERT_TRUE(add(14, 16, kShared));
+    ASSERT_TRUE(add(12, 14, kShared));
+    EXPECT_EQ(set.size(), 3u);
+    set.check_invariants();
+    {
+        FullHeap full;
+        EXPECT_TRUE(remove(12, 14));
+        EXPECT_TRUE(add(12, 14, kShared));  // in the block that has become free
+        EXPECT_FALSE(add(8, 10, kShared));
+        EXPECT_TRUE(remove(12, 14));
+    }
+    EXPECT_EQ(text(), "10-12w 14-16w ");
+    set.check_invariants();
+}
+
 class RandomAreas : public Areas, public testing::WithParamInterface<u32> {
   protected:
     void step() {
