@@ -133,7 +133,7 @@ endif
 
 # Looks at the flags of everything, now that all of them are known.
 NO_BUILD     := print-% help touch clean dist-clean handin format lint setup setup-% test unit \
-                grade grade-all mistakes determinism
+                grade grade-all mistakes determinism failures
 ifneq ($(and $(wildcard $(PYTHON)),$(filter-out $(NO_BUILD),$(or $(MAKECMDGOALS),all))),)
 $(foreach kind,kern boot link $(if $(USER_PROGRAMS),user),$(shell $(call note_flags,$(kind))))
 endif
@@ -246,7 +246,7 @@ handin:
 	@echo "your work is packed into handin-lab$(LAB).tar.gz"
 
 ##> Develop
-.PHONY: test unit determinism lint format print-% touch clean dist-clean help
+.PHONY: test unit determinism failures lint format print-% touch clean dist-clean help
 ## test: run every test (STAGE=name: only that stage, see tools/test.py)
 test: setup
 	$(Q)$(PYTHON) tools/test.py $(STAGE)
@@ -254,6 +254,10 @@ include tests/unit/unit.mk
 ## determinism: run each lab RUNS (50) times on busy processors, and compare (long)
 determinism: setup-test
 	$(Q)$(PYTHON) tests/kernel/determinism.py --runs $(or $(RUNS),50)
+## failures: have every allocation of each lab's boot fail, and of long programs (long)
+failures: setup-test
+	$(Q)$(PYTHON) tests/kernel/failures.py
+	$(Q)$(PYTHON) tests/kernel/failures.py --programs
 ## unit: host unit tests of libs and of the kernel's pure code
 ## lint: layers, style, exercise markers, format, static analysis
 lint: setup-test

@@ -24,6 +24,8 @@ KERN_SOURCES += kern/syscall/sys_memory.cpp       # brk, mmap, shmem
 KERN_SOURCES += kern/syscall/sys_machine.cpp      # console, clock
 KERN_SOURCES += kern/trap/user_traps.cpp          # traps from user mode
 KERN_SOURCES += kern/init/init_programs.cpp       # process 1
+KERN_SOURCES += kern/selftest/no_memory_check.cpp # every allocation of fork, exec, ... fails (on request)
+KERN_SOURCES += kern/selftest/no_memory_program_check.cpp  # every allocation of a program fails (on request)
 
 # --- User programs. The kernel carries them in itself: there is no file system yet. ---
 
