@@ -9,6 +9,7 @@
 #include "arch/interrupts.h"
 #include "kern/debug/log.h"
 #include "kern/debug/options.h"
+#include "kern/mm/failure.h"
 #include "kern/mm/frame.h"
 #include "kern/mm/heap.h"
 #include "kern/process/fork.h"
@@ -158,6 +159,24 @@ void check_out_of_memory() {
     require(failed && succeeded, "it does not depend on how much memory there is");
 }
 
+// The first thing that fork allocates fails, then the second, and so on until it needs no more.
+void check_each_allocation(mm::Allocation what) {
+    const Balance before;
+    for (u32 number = 1;; ++number) {
+        mm::plan_failures({.what = what, .first = number});
+        Result<u32> pid = process::do_fork(process::CloneFlags::None, make_frame(0));
+        const bool failed = mm::end_failures().failed != 0;
+        if (pid.has_value())
+            take_back(*process::find_process(pid.value()));
+        require(pid.has_value() != failed, "it does not depend on whether memory is there");
+        if (failed)
+            require(pid.error() == Error::NoMemory, "no memory, but another error");
+        require(Balance() == before, "something is left behind when there is no memory");
+        if (!failed)
+            return;
+    }
+}
+
 // As many processes as there can be, and one more, which finds no number: by then it has a stack.
 void check_too_many() {
     Process& parent = process::current();
@@ -194,6 +213,8 @@ void check_do_fork() {
     check_grandchild();
     check_interrupts_are_kept();
     check_out_of_memory();
+    check_each_allocation(mm::Allocation::Frames);
+    check_each_allocation(mm::Allocation::Heap);
     check_too_many();
 
     process::set_name(self, own_name);
