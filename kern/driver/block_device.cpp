@@ -8,6 +8,8 @@ namespace driver {
 namespace {
 
 constinit BlockDevice* devices[kMaxBlockDevices] = {};
+using Action = void (*)();
+constinit Action between_action = nullptr;
 
 }  // namespace
 
@@ -52,6 +54,13 @@ Result<void> BlockDevice::flush() {
     if (!result.has_value())
         ++statistics_.failures;
     return result;
+}
+
+void set_between_commands(Action action) { between_action = action; }
+
+void between_commands() {
+    if (between_action)
+        between_action();
 }
 
 BlockDevice* find_block_device(unsigned index) {

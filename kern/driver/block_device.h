@@ -29,8 +29,9 @@ struct BlockStatistics {
 //
 // After an error any part of the request may have been done. The device stays usable.
 // Context of all three: thread or boot, interrupts on or off, never an interrupt handler. They wait
-// for the device in place, without a switch to another thread; while a request runs, no other one
-// may start on a device of the same controller channel (asserted), so the callers take turns.
+// for the device in place. A long request is several commands, between which other threads may run
+// (set_between_commands), and make requests of their own; what these do to the same sectors is done
+// between two commands. Nobody else runs during a command, as asserted.
 class BlockDevice : NonCopyable {
   public:
     // Reads sectors from number `sector` on, until `buffer` is full. Its size is a multiple of
@@ -82,6 +83,13 @@ BlockDevice* find_block_device(unsigned index);
 
 // From now on `device`, which lives for ever, has number `index`. Context: boot.
 void register_block_device(unsigned index, BlockDevice& device);
+
+// From now on `action` is called between the commands of long requests, by who made the request; it
+// may switch to another thread. Until then it is nothing. Context: thread.
+void set_between_commands(void (*action)());
+
+// For devices: calls that action.
+void between_commands();
 
 // Finds the board's disks and registers them. Context: boot, once, interrupts off.
 void block_devices_init();

@@ -4,6 +4,7 @@
 
 #include "kern/debug/log.h"
 #include "kern/debug/options.h"
+#include "kern/driver/block_device.h"
 #include "kern/init/stages.h"
 #include "kern/mm/failure.h"
 #include "kern/mm/frame_reserve.h"
@@ -11,6 +12,8 @@
 #include "kern/process/exit.h"
 #include "kern/process/fork.h"
 #include "kern/process/programs.h"
+#include "kern/sched/preempt.h"
+#include "kern/selftest/disk_threads_check.h"
 #include "kern/selftest/no_memory_check.h"
 #include "kern/selftest/selection.h"
 #include "kern/selftest/usage.h"
@@ -58,9 +61,11 @@ int init::init_main(void*) {
     process::set_name(self, "init");
 
     mm::frame_reserve_init();
+    driver::set_between_commands([] { sched::preemption_point(); });
     selftest::run_if_asked("no_memory", selftest::check_no_memory);
     selftest::run_if_asked("no_memory_program", selftest::check_no_memory_in_program);
     const selftest::Usage before;
+    selftest::run_if_asked("disk_threads", selftest::check_disk_threads);
 #if LAB >= 6
     selftest::run_if_asked("sched", selftest::check_sched);
 #endif

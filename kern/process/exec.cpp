@@ -13,6 +13,7 @@
 #include "kern/process/fpu.h"
 #include "kern/process/process.h"
 #include "kern/process/programs.h"
+#include "kern/sync/preemption.h"
 #include "kern/vm/address_space.h"
 #include "libs/scope.h"
 #include "libs/string.h"
@@ -70,8 +71,10 @@ Result<void> load_page(AddressSpace& space, const Segment& segment, VirtAddr add
 Result<void> load_segment(AddressSpace& space, const Segment& segment) {
     TRY(space.map(VirtAddr(segment.start), segment.end - segment.start, permissions_of(segment)));
     const VirtAddr end(segment.start + segment.bytes.size());
-    for (VirtAddr at = VirtAddr(segment.start).page_floor(); at < end; at += kPageSize)
+    for (VirtAddr at = VirtAddr(segment.start).page_floor(); at < end; at += kPageSize) {
         TRY(load_page(space, segment, at));
+        sync::preemption_point();
+    }
     return {};
 }
 

@@ -54,6 +54,8 @@ void do_exit(int code) {
     if (self.is_idle())
         PANIC("the idle process must not end");
 #if LAB >= 5
+    arch::enable_interrupts();  // it may take long: others run meanwhile
+    self.killed = true;         // it can not be, any more
     leave_user_side(self);
 #endif
     arch::disable_interrupts();

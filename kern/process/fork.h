@@ -26,7 +26,7 @@ void copy_thread(Process& child, const arch::TrapFrame& frame);
 // Makes a child of the current process, which goes on with the registers in `frame` and sees 0 as
 // the result: exercise lab4.2. It has the name of its parent. Returns the child's number; the child
 // is runnable, but does not run before the caller gives way. On an error nothing is left behind:
-// NoMemory, NoFreeProcess. Context: thread.
+// NoMemory, NoFreeProcess, Killed. Context: thread; may be preempted.
 Result<u32> do_fork(CloneFlags flags, const arch::TrapFrame& frame);
 
 // Makes a child that runs function(argument) in the kernel and exits with its result. Returns its

@@ -66,6 +66,11 @@ Process* find_process(u32 pid) {
 
 Result<void> enter_family(Process& child, Process& parent) {
     arch::assert_interrupts_off();
+#if LAB >= 5
+    // The parent may have been killed while it made the child, and its threads with it.
+    if (parent.killed)
+        return Error::Killed;
+#endif
     if (pids.in_use() >= kMaxProcesses)
         return Error::NoFreeProcess;
     u32 pid = TRY(pids.allocate());

@@ -73,7 +73,8 @@ void set_init_process(Process& process);
 Process* find_process(u32 pid);
 
 // Gives `child` a number, and puts it into the table and among the children of `parent`.
-// NoFreeProcess when there are kMaxProcesses. Context: interrupts off.
+// NoFreeProcess when there are kMaxProcesses, Killed when the parent is about to end. Context:
+// interrupts off.
 Result<void> enter_family(Process& child, Process& parent) REQUIRES(arch::interrupts_off);
 
 // The opposite. Context: interrupts off.

@@ -4,6 +4,7 @@
 
 #include "kern/process/user_fault.h"
 
+#include "arch/interrupts.h"
 #include "kern/process/kill.h"
 #include "kern/process/process.h"
 #include "kern/sched/trace.h"
@@ -11,13 +12,28 @@
 
 namespace process {
 
+namespace {
+
+// Another thread changes the address space. Returns whether it was possible to wait for that: the
+// kernel does not touch user memory where it was not.
+bool wait_for_change(vm::AddressSpace& space) {
+    if (!arch::interrupts_enabled())
+        return false;
+    sync::SleepLockGuard guard(space.change_lock);
+    return true;
+}
+
+}  // namespace
+
 bool resolve_page_fault(mm::VirtAddr address, arch::PageFaultCause cause) {
     if (!sched::this_cpu().current || !current().space)
         return vm::resolve_page_fault(address, cause);
     sched::trace(sched::TraceEvent::Fault, current().pid, address.raw());
     for (;;) {
-        // end_largest_process may let others run: the address space is looked up anew each time.
-        Result<void> result = vm::do_pgfault(*current().space, cause, address);
+        vm::AddressSpace& space = *current().space;
+        if (space.change_lock.is_held() && !wait_for_change(space))
+            return false;
+        Result<void> result = vm::do_pgfault(space, cause, address);
         if (result.has_value())
             return true;
         // The kernel may hold something while it copies for the process: it gets an error instead.

@@ -6,10 +6,12 @@
 // The clock tells the policy of every tick, and the policy may want another thread to run; so may
 // whoever wakes one up. That is noted (Task::needs_reschedule) and done where it is safe:
 //   - on the way from the kernel to user mode, where a process holds nothing of the kernel's;
-//   - at a preemption point: a place in a long loop of the kernel (copying, clearing, searching)
-//   where
-//     the thread says that others may run. So a long system call does not keep others waiting, and
-//     code that contains no such point need not think of preemption at all.
+//   - at a preemption point: a place in a long loop of the kernel where the thread says that others
+//     may run. So a long system call does not keep others waiting, and code that contains no such
+//     point need not think of preemption at all.
+// There are points in fork's copy of memory, in exec's loading, where memory is unmapped or shared,
+// where an address space ends, in long copies from and to user memory, and between the commands of
+// a long request to a disk. There is none where memory is allocated, a page comes in, or one goes.
 // A PreemptGuard keeps the points within its scope from having an effect.
 #pragma once
 

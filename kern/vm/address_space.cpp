@@ -8,6 +8,7 @@
 #include "kern/mm/frame_reserve.h"
 #include "kern/mm/heap.h"
 #include "kern/mm/zeroed_frames.h"
+#include "kern/sync/preemption.h"
 #include "kern/vm/swap.h"
 #include "libs/string.h"
 
@@ -16,6 +17,7 @@ namespace {
 
 constinit AddressSpace* active_space = nullptr;
 constinit AddressSpace::List all_spaces;
+constinit u32 spaces_being_ended = 0;
 
 // [start, start + size) as whole pages below the kernel.
 struct PageRange {
@@ -63,8 +65,10 @@ AddressSpace::AddressSpace(mm::PageTable page_table) : page_table_(page_table) {
 
 AddressSpace::~AddressSpace() {
     ASSERT(active_space != this && arch::root_table() != page_table_.root_address().raw());
+    ++spaces_being_ended;
     for (Area* area = areas_.first(); area; area = areas_.next(*area))
         release_pages(area->start, area->end);
+    --spaces_being_ended;
     areas_.clear();
     page_table_.free_tables(VirtAddr(), VirtAddr(arch::kKernelBase));
     mm::free_page(mm::kva_to_page(page_table_.root()));
@@ -75,6 +79,8 @@ AddressSpace::~AddressSpace() {
 void AddressSpace::last_owner_gone(AddressSpace* space) { mm::destroy(space); }
 
 AddressSpace::List& AddressSpace::all() { return all_spaces; }
+
+u32 AddressSpace::being_ended() { return spaces_being_ended; }
 
 Result<void> AddressSpace::map(VirtAddr start, usize size, Permissions permissions) {
     PageRange range = TRY(whole_pages(start, size));
@@ -106,6 +112,7 @@ void AddressSpace::release_pages(VirtAddr start, VirtAddr end) {
             page_table_.page_remove_pte(at, entry);
             note_unmapped();
         }
+        sync::preemption_point();
     }
 }
 

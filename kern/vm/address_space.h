@@ -5,6 +5,9 @@
 
 #include "kern/mm/page_table.h"
 #include "kern/vm/area.h"
+#if LAB >= 5
+#include "kern/sync/sleep_lock.h"
+#endif
 #include "libs/list.h"
 #include "libs/ref.h"
 #include "libs/result.h"
@@ -13,6 +16,15 @@ namespace vm {
 
 // The user half of an address space. Pages come in when they are touched (fault.cpp), and may leave
 // for the swap disk (swap.cpp). Owned by the threads that live in it. Context: thread.
+//
+// What takes long contains preemption points: unmap, the end of an address space, fork's copy. So
+// other threads run meanwhile, and may be at work on the same address space:
+//   - Who changes areas, or walks along them, holds change_lock. Page faults wait for it, too: they
+//     must not bring in pages where others are being mapped, and fork copies what is there at one
+//     time.
+//   - The reclaimer does not wait. It changes entries of any address space, also of one that is
+//     being made or ended, but never an empty one; so nobody keeps a pointer to an entry, or what
+//     it says, across such a point or an allocation.
 class AddressSpace : public RefCounted {
   public:
     // An empty one: no user memory, the kernel's half as everywhere. NoMemory.
@@ -21,7 +33,7 @@ class AddressSpace : public RefCounted {
     // For create(), with a root table of its own.
     explicit AddressSpace(mm::PageTable page_table);
 
-    // Ends every mapping, frees the tables. Must not be in use by the CPU.
+    // Ends every mapping, frees the tables. Must not be in use by the CPU. May be preempted.
     ~AddressSpace();
     static void last_owner_gone(AddressSpace* space);
 
@@ -32,7 +44,7 @@ class AddressSpace : public RefCounted {
 
     // Ends the use of [start, start + size), widened to whole pages: pages and swap slots are
     // freed. Invalid as above, NoMemory when an area would have to be split; then nothing has
-    // changed.
+    // changed. May be preempted; whatever is touched there meanwhile is gone already.
     Result<void> unmap(VirtAddr start, usize size);
 
     // Maps `page`, which has no mapping yet, at `address`; it may be swapped out from now on.
@@ -66,6 +78,13 @@ class AddressSpace : public RefCounted {
     // scripts look for want that.
     bool reports_faults() const { return reports_faults_; }
     void set_reports_faults(bool wanted) { reports_faults_ = wanted; }
+
+    // How many address spaces are being ended just now: their pages will be free soon.
+    static u32 being_ended();
+
+#if LAB >= 5
+    sync::SleepLock change_lock;
+#endif
 
     // The end of the heap that `brk` moves: begins where the program's segments end.
     VirtAddr heap_start, heap_end;

@@ -6,6 +6,7 @@
 
 #include "arch/page_memory.h"
 #include "kern/debug/options.h"
+#include "kern/sync/preemption.h"
 #include "kern/vm/fault.h"
 #include "kern/vm/swap.h"
 #include "libs/scope.h"
@@ -25,8 +26,14 @@ Page* page_of(Pte entry) { return mm::phys_to_page(mm::PhysAddr(entry.address())
 }
 
 // Whether fork shares pages until they are written (the normal way), or copies them at once: boot
-// option `cow` (on, off).
-bool copies_on_write() { return !(debug::option("cow") == "off"); }
+// option `cow` (on, off), which is looked up once.
+bool copies_on_write() {
+    enum class Choice : u8 { Unknown, Yes, No };
+    static constinit Choice choice = Choice::Unknown;
+    if (choice == Choice::Unknown)
+        choice = debug::option("cow") == "off" ? Choice::No : Choice::Yes;
+    return choice == Choice::Yes;
+}
 
 // Maps the page of `entry` in `to` as well: for areas that are shared.
 Result<void> map_same_page(AddressSpace& to, VirtAddr address, Pte entry) {
@@ -107,13 +114,21 @@ Result<void> copy_one(AddressSpace& to, AddressSpace& from, const Area& area, Vi
 }  // namespace
 
 Result<void> copy_range(AddressSpace& to, AddressSpace& from, const Area& area) {
-    for (VirtAddr at = area.start; from.page_table().next_entry(at, area.end); at += mm::kPageSize)
+    // A page that was copied at once can still be written. So other threads of `from` must not run
+    // before all are copied: the copy is to show one time.
+    const bool is_preemptible = copies_on_write() || from.owners() == 1;
+    for (VirtAddr at = area.start; from.page_table().next_entry(at, area.end);
+         at += mm::kPageSize) {
         TRY(copy_one(to, from, area, at));
+        if (is_preemptible)
+            sync::preemption_point();
+    }
     return {};
 }
 
 Result<Ref<AddressSpace>> copy_address_space(AddressSpace& from) {
     Ref<AddressSpace> to = TRY(AddressSpace::create());
+    sync::SleepLockGuard guard(from.change_lock);
     to->heap_start = from.heap_start;
     to->heap_end = from.heap_end;
     AreaSet& areas = from.areas();

@@ -10,7 +10,7 @@ namespace vm {
 
 // An address space with the same areas and contents as `from`, which is the one in use. Areas that
 // are shared have the very pages of `from`, the others their own, at the latest when somebody
-// writes to them. NoMemory, SwapFault; then nothing has changed.
+// writes to them. NoMemory, SwapFault; then nothing has changed. May be preempted.
 Result<Ref<AddressSpace>> copy_address_space(AddressSpace& from);
 
 // Gives `to` the pages of `from` in [start, end), which both have as an area: exercise lab5.2.

@@ -5,6 +5,7 @@
 #include "kern/vm/mapping.h"
 
 #include "kern/mm/zeroed_frames.h"
+#include "kern/sync/preemption.h"
 #include "kern/vm/swap.h"
 #include "libs/scope.h"
 
@@ -32,6 +33,14 @@ Result<VirtAddr> place_for(AddressSpace& space, VirtAddr start, usize size) {
     return start;
 }
 
+// do_mmap for who holds the lock.
+Result<VirtAddr> map_area(AddressSpace& space, VirtAddr start, usize size,
+                          Permissions permissions) {
+    VirtAddr place = TRY(place_for(space, start, size));
+    TRY(space.map(place, size, permissions));
+    return place;
+}
+
 // A zeroed page of shared memory at `address`.
 Result<void> add_shared_page(AddressSpace& space, VirtAddr address, bool writable) {
     mm::Page* page = TRY(mm::alloc_zeroed_page());
@@ -48,6 +57,7 @@ Result<void> add_shared_page(AddressSpace& space, VirtAddr address, bool writabl
 }  // namespace
 
 Result<VirtAddr> do_brk(AddressSpace& space, VirtAddr end) {
+    sync::SleepLockGuard guard(space.change_lock);
     const VirtAddr old_end = space.heap_end;
     if (end < space.heap_start)
         return old_end;
@@ -67,21 +77,23 @@ Result<VirtAddr> do_brk(AddressSpace& space, VirtAddr end) {
 }
 
 Result<VirtAddr> do_mmap(AddressSpace& space, VirtAddr start, usize size, Permissions permissions) {
-    VirtAddr place = TRY(place_for(space, start, size));
-    TRY(space.map(place, size, permissions));
-    return place;
+    sync::SleepLockGuard guard(space.change_lock);
+    return map_area(space, start, size, permissions);
 }
 
 Result<VirtAddr> do_shmem(AddressSpace& space, VirtAddr start, usize size,
                           Permissions permissions) {
-    VirtAddr place = TRY(do_mmap(space, start, size, permissions | Permissions::Shared));
+    sync::SleepLockGuard guard(space.change_lock);
+    // Else all other pages would have to leave memory before that is found out.
+    if (size / mm::kPageSize > room_for_pages())
+        return Error::NoMemory;
+    VirtAddr place = TRY(map_area(space, start, size, permissions | Permissions::Shared));
     const VirtAddr end = (place + size).page_ceiling();
     ScopeExit undo{[&] { must(space.unmap(place, size), "the area is whole"); }};
-    // Else all other pages would have to leave memory before that is found out.
-    if ((end - place) / mm::kPageSize > room_for_pages())
-        return Error::NoMemory;
-    for (VirtAddr at = place; at < end; at += mm::kPageSize)
+    for (VirtAddr at = place; at < end; at += mm::kPageSize) {
         TRY(add_shared_page(space, at, has(permissions, Permissions::Write)));
+        sync::preemption_point();
+    }
     undo.dismiss();
     return place;
 }
@@ -89,6 +101,7 @@ Result<VirtAddr> do_shmem(AddressSpace& space, VirtAddr start, usize size,
 Result<void> do_munmap(AddressSpace& space, VirtAddr start, usize size) {
     if (!start.is_page_aligned() || !is_legal(start, size))
         return Error::Invalid;
+    sync::SleepLockGuard guard(space.change_lock);
     return space.unmap(start, size);
 }
 

@@ -235,8 +235,8 @@ void map_for_all_users(Page& page, VirtAddr address) {
         if (!entry || !entry->is_swapped() || entry->swap_slot() != slot)
             continue;
         const Area* area = space.areas().find(address);
-        ASSERT(area);
-        const bool writable = has(area->permissions, Permissions::Shared) &&
+        // No area: it is being unmapped, and this entry has not had its turn yet.
+        const bool writable = area && has(area->permissions, Permissions::Shared) &&
                               has(area->permissions, Permissions::Write);
         *entry = Pte::page(mm::page_to_phys(&page).raw(),
                            writable ? mm::PageAccess::User | mm::PageAccess::Write

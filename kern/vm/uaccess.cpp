@@ -5,6 +5,7 @@
 #include "kern/vm/uaccess.h"
 
 #include "arch/user.h"
+#include "kern/sync/preemption.h"
 
 namespace vm {
 namespace {
@@ -14,8 +15,21 @@ bool is_user_range(uptr start, usize size) {
     return start >= arch::kUserBase && start < arch::kUserTop && size <= arch::kUserTop - start;
 }
 
-Result<void> copied_all(usize left) {
-    if (left != 0)
+// What is copied between two preemption points: less than a tick's worth.
+constexpr usize kPiece = 64 << 10;
+
+Result<void> copy(void* to, const void* from, usize size) {
+    auto* target = static_cast<u8*>(to);
+    auto* source = static_cast<const u8*>(from);
+    while (size > kPiece) {
+        if (arch::copy_that_may_fault(target, source, kPiece) != 0)
+            return Error::Fault;
+        target += kPiece;
+        source += kPiece;
+        size -= kPiece;
+        sync::preemption_point();
+    }
+    if (arch::copy_that_may_fault(target, source, size) != 0)
         return Error::Fault;
     return {};
 }
@@ -25,13 +39,13 @@ Result<void> copied_all(usize left) {
 Result<void> copy_from_user(void* to, uptr from, usize size) {
     if (!is_user_range(from, size))
         return Error::Fault;
-    return copied_all(arch::copy_that_may_fault(to, reinterpret_cast<const void*>(from), size));
+    return copy(to, reinterpret_cast<const void*>(from), size);
 }
 
 Result<void> copy_to_user(uptr to, const void* from, usize size) {
     if (!is_user_range(to, size))
         return Error::Fault;
-    return copied_all(arch::copy_that_may_fault(reinterpret_cast<void*>(to), from, size));
+    return copy(reinterpret_cast<void*>(to), from, size);
 }
 
 Result<usize> copy_text_from_user(char* to, uptr from, usize size) {

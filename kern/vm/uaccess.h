@@ -27,7 +27,8 @@ class UserPtr {
 };
 
 // Copies `size` bytes from or to user memory. Fault when any of it is no user memory, or may not be
-// read (written); a part may have been copied then. Context: thread; may wait for the disk.
+// read (written); a part may have been copied then. Context: thread; may wait for the disk, and be
+// preempted.
 Result<void> copy_from_user(void* to, uptr from, usize size);
 Result<void> copy_to_user(uptr to, const void* from, usize size);
 

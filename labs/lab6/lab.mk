@@ -17,6 +17,7 @@ KERN_SOURCES += kern/selftest/sched_check.cpp     # check_sched (on request)
 USER_PROGRAMS += user/matrix.c                    # many children compute
 USER_PROGRAMS += user/priority.c                  # children of five priorities count
 USER_PROGRAMS += user/schedmix.c                  # a mix of processes to compare schedulers by
+USER_PROGRAMS += user/latency.c                   # how late one wakes up while system calls take long
 
 # For the grader.
 USER_PROGRAMS += user/turns.c                     # who has the CPU at which tick

@@ -115,9 +115,11 @@ Result<void> AtaDisk::attempt(Direction direction, u64 sector, Span<u8> buffer) 
     return channel_.write_pio(request, buffer);
 }
 
-// What one command can move. An error may be a passing one: it is tried once more. A device that
-// did not answer in time is not given the chance to take as long again.
+// What one command can move; nobody else has the channel until it is done, or given up. An error
+// may be a passing one: it is tried once more. A device that did not answer in time is not given
+// the chance to take as long again.
 Result<void> AtaDisk::transfer_part(Direction direction, u64 sector, Span<u8> buffer) {
+    AtaChannel::Use use(channel_);
     for (unsigned attempts = 1;; ++attempts) {
         Result<void> result = attempt(direction, sector, buffer);
         if (result.has_value())
@@ -130,14 +132,15 @@ Result<void> AtaDisk::transfer_part(Direction direction, u64 sector, Span<u8> bu
 }
 
 Result<void> AtaDisk::transfer(Direction direction, u64 sector, Span<u8> buffer) {
-    AtaChannel::Use use(channel_);
-    while (!buffer.empty()) {
+    for (;;) {
         usize part = min(buffer.size(), kAtaMaxSectors * kSectorSize);
         TRY(transfer_part(direction, sector, buffer.subspan(0, part)));
         buffer = buffer.subspan(part);
+        if (buffer.empty())
+            return {};
         sector += kAtaMaxSectors;
+        between_commands();
     }
-    return {};
 }
 
 Result<void> AtaDisk::flush_cache() {

@@ -37,7 +37,7 @@ class AtaChannel : NonCopyable {
     constexpr AtaChannel(u16 command_base, u16 control, u32 irq)
         : command_base_(command_base), control_(control), irq_(irq) {}
 
-    // Marks the channel as used by one request while it lives; there must be no other.
+    // Marks the channel as used by one command while it lives; there must be no other.
     class Use : NonCopyable {
       public:
         [[nodiscard]] explicit Use(AtaChannel& channel) : channel_(channel) {

@@ -1,0 +1,68 @@
+"""Kernel preemption: system calls that take long keep nobody waiting, and nothing breaks when others
+run in the middle of them."""
+
+import re
+
+import pytest
+
+from tests.kernel.boot import OK, Run, boot
+
+SLICE = 5
+"""A turn under round robin and stride, in ticks."""
+
+LONG_CALLS = ("exec", "mmap, munmap", "shmem, munmap", "brk", "fork, exit")
+"""What user/latency.c measures."""
+
+QUICK_CLOCK = ("-icount", "shift=8,sleep=off", "-rtc", "base=2000-01-01T00:00:00,clock=vm")
+"""A tick every 39,000 instructions, sixteen times as often as else."""
+
+
+def ends_in_order(lab: int, options: dict[str, object], **more) -> Run:
+    run = boot(lab, {"check": "none"} | options, **({"icount": True} | more))
+    assert run.status == OK and "init check memory pass." in run.text, run
+    assert "user panic" not in run.text, run
+    return run
+
+
+def lateness(policy: str) -> dict[str, int]:
+    """By what is done meanwhile: how many ticks late a process woke up at most."""
+    text = ends_in_order(6, {"init": "latency", "sched": policy}, memory="256M").text
+    assert "latency pass." in text
+    found = dict(re.findall(r"latency: (.*?) +(\d+) ticks late", text))
+    assert tuple(found) == LONG_CALLS
+    return {what: int(ticks) for what, ticks in found.items()}
+
+
+@pytest.mark.parametrize("policy", ["cfs", "mlfq"])
+def test_long_system_calls_do_not_delay_the_interactive(policy):
+    """Without preemption points it wakes up 5 to 38 ticks late."""
+    late = lateness(policy)
+    assert max(late.values()) <= 1, late
+
+
+def test_long_system_calls_end_with_their_turn():
+    """A process that wakes up under round robin is next after the one that runs."""
+    late = lateness("rr")
+    assert max(late.values()) < SLICE, late
+
+
+@pytest.mark.parametrize("lab, policy", [(5, "rr"), (6, "stride"), (6, "cfs"), (6, "mlfq"),
+                                         (6, "lottery")])
+def test_threads_at_work_on_one_address_space(lab, policy):
+    text = ends_in_order(lab, {"init": "together", "sched": policy}).text
+    assert "together pass." in text
+
+
+@pytest.mark.parametrize("memory, cow", [("128M", "on"), ("48M", "on"), ("160M", "off")])
+def test_threads_that_are_preempted_all_the_time(memory, cow):
+    """With 48 MiB most of their pages are on the swap disk."""
+    text = ends_in_order(5, {"init": "together", "cow": cow}, memory=memory, icount=False,
+                         extra=QUICK_CLOCK, timeout=120).text
+    assert "together pass." in text
+
+
+@pytest.mark.parametrize("disk", ["dma", "pio"])
+def test_requests_of_several_threads_to_one_disk(disk):
+    """They take turns by commands; nobody waits for the whole of another one's request."""
+    run = ends_in_order(5, {"init": "hello", "check": "disk_threads", "disk": disk}, timeout=120)
+    assert "check_disk_threads() succeeded!" in run.text
