@@ -17,7 +17,8 @@ void irq_enable(u32 irq);
 void irq_disable(u32 irq);
 
 // Tells the controller that `irq` was taken, so that the next one may come. Called once for each
-// interrupt, before its handler, with interrupts off.
-void irq_acknowledge(u32 irq);
+// interrupt, before its handler, with interrupts off. Returns whether it was one: false for a
+// spurious interrupt, which no device has asked for and nobody must handle.
+bool irq_acknowledge(u32 irq);
 
 }  // namespace driver

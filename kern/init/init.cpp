@@ -37,6 +37,7 @@ void kern_init() {
     arch::idt_init();
     trap::double_fault_init();
     selftest::run_if_asked("idt", selftest::check_idt);
+    selftest::run_if_asked("spurious", selftest::check_spurious_interrupts);
     driver::console_enable_interrupts();
 #if LAB >= 2
     init::start_memory();

@@ -14,4 +14,9 @@ namespace selftest {
 // or panics. Context: boot, before anybody handles vectors.
 void check_idt();
 
+// Raises the vectors at which the interrupt controller's chips deliver what was no request, while
+// it has none: nobody is told, and nothing happens. Prints `check_spurious_interrupts()
+// succeeded!`, or panics. Context: as above.
+void check_spurious_interrupts();
+
 }  // namespace selftest

@@ -105,8 +105,8 @@ void timer_tick() {
 arch::TrapFrame* trap_entered(arch::TrapFrame* frame) {
     // The controller is told at once: a handler may switch to another thread and return much later.
     u32 irq = frame->vector - arch::kVectorIrq;
-    if (irq < arch::kIrqCount)
-        driver::irq_acknowledge(irq);
+    if (irq < arch::kIrqCount && !driver::irq_acknowledge(irq))
+        return frame;
     arch::TrapFrame* resumed = trap::trap_dispatch(frame);
     if (trap::user_traps.before_return && resumed->from_user())
         trap::user_traps.before_return();

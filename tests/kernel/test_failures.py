@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.kernel.boot import LABS, PANIC, ROOT, boot
+from tests.kernel.boot import LABS, OK, PANIC, ROOT, boot
 from tests.kernel.machine import Machine
 
 SOURCE = "kern/selftest/failure_check.cpp"
@@ -27,6 +27,12 @@ def fails(lab, how, **more):
     assert run.status == PANIC, run
     assert run.text.count("kernel panic at") == 1, run
     return run
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_spurious_interrupts_are_ignored(lab):
+    run = boot(lab, {"check": "spurious", "ticks": 0}, timeout=20)
+    assert run.status == OK and "check_spurious_interrupts() succeeded!" in run.text, run
 
 
 def has_line(run, pattern):

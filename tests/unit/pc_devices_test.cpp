@@ -57,13 +57,29 @@ TEST_F(PcDevices, PicMasks) {
 }
 
 TEST_F(PcDevices, PicAcknowledges) {
-    driver::irq_acknowledge(0);
-    driver::irq_acknowledge(7);
-    EXPECT_EQ(writes, (Writes{{0x20, 0x20}, {0x20, 0x20}}));
+    EXPECT_TRUE(driver::irq_acknowledge(0));
+    EXPECT_EQ(writes, (Writes{{0x20, 0x20}}));
     writes.clear();
-    driver::irq_acknowledge(8);  // the slave's go through the master, so both are told
-    driver::irq_acknowledge(15);
-    EXPECT_EQ(writes, (Writes{{0xa0, 0x20}, {0x20, 0x20}, {0xa0, 0x20}, {0x20, 0x20}}));
+    EXPECT_TRUE(driver::irq_acknowledge(8));  // the slave's go through the master: both are told
+    EXPECT_EQ(writes, (Writes{{0xa0, 0x20}, {0x20, 0x20}}));
+}
+
+// Request 7 of a chip is also what it gives when it has none: only its in-service register tells.
+TEST_F(PcDevices, PicSpuriousInterrupts) {
+    host_ports::answers[0x20] = {0x80, 0x7f};
+    EXPECT_TRUE(driver::irq_acknowledge(7));
+    EXPECT_EQ(writes, (Writes{{0x20, 0x0b}, {0x20, 0x20}}));
+    writes.clear();
+    EXPECT_FALSE(driver::irq_acknowledge(7));
+    EXPECT_EQ(writes, (Writes{{0x20, 0x0b}}));  // the end of something else must not be told
+    writes.clear();
+
+    host_ports::answers[0xa0] = {0x80, 0x7f};
+    EXPECT_TRUE(driver::irq_acknowledge(15));
+    EXPECT_EQ(writes, (Writes{{0xa0, 0x0b}, {0xa0, 0x20}, {0x20, 0x20}}));
+    writes.clear();
+    EXPECT_FALSE(driver::irq_acknowledge(15));  // for the master it is the slave's request
+    EXPECT_EQ(writes, (Writes{{0xa0, 0x0b}, {0x20, 0x20}}));
 }
 
 TEST_F(PcDevices, TimerTicksAHundredTimesASecond) {

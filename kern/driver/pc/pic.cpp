@@ -17,6 +17,9 @@ constexpr u32 kIrqsPerChip = 8;
 constexpr u8 kInitWithIcw4 = 0x11;    // ICW1: edge triggered, cascaded, ICW4 follows
 constexpr u8 kMode8086 = 0x01;        // ICW4
 constexpr u8 kEndOfInterrupt = 0x20;  // OCW2, non-specific
+constexpr u8 kReadInService = 0x0b;   // OCW3: the next read tells what is being served
+// What a chip gives when a request has gone away before the CPU took it [8259A, IR7 default].
+constexpr u32 kSpuriousIrq = 7;
 
 // A set bit keeps that request back.
 constinit u16 mask GUARDED_BY(arch::interrupts_off) = 0xffff & ~(1u << kCascadeIrq);
@@ -24,6 +27,11 @@ constinit u16 mask GUARDED_BY(arch::interrupts_off) = 0xffff & ~(1u << kCascadeI
 void write_mask() REQUIRES(arch::interrupts_off) {
     arch::outb(kMasterData, static_cast<u8>(mask));
     arch::outb(kSlaveData, static_cast<u8>(mask >> 8));
+}
+
+bool is_in_service(u16 command, u32 irq) {
+    arch::outb(command, kReadInService);
+    return (arch::inb(command) >> irq & 1) != 0;
 }
 
 }  // namespace
@@ -55,10 +63,17 @@ void irq_disable(u32 irq) {
     write_mask();
 }
 
-void irq_acknowledge(u32 irq) {
-    if (irq >= kIrqsPerChip)
+bool irq_acknowledge(u32 irq) {
+    const bool is_slaves = irq >= kIrqsPerChip;
+    // The chip that made it up serves nothing; but the master serves the slave's request.
+    const bool is_spurious =
+        irq % kIrqsPerChip == kSpuriousIrq &&
+        !is_in_service(is_slaves ? kSlaveCommand : kMasterCommand, kSpuriousIrq);
+    if (is_slaves && !is_spurious)
         arch::outb(kSlaveCommand, kEndOfInterrupt);
-    arch::outb(kMasterCommand, kEndOfInterrupt);
+    if (is_slaves || !is_spurious)
+        arch::outb(kMasterCommand, kEndOfInterrupt);
+    return !is_spurious;
 }
 
 }  // namespace driver
