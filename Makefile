@@ -61,7 +61,7 @@ WARNINGS       := -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wframe-larger-than=
 INCLUDES       := -I. -Ikern/arch/$(ARCH)/include
 COMMON_FLAGS   := $(STANDARD_$(TOOLCHAIN)) $(FREESTANDING) $(WARNINGS) $(INCLUDES) \
                   -DLAB=$(LAB) -DLAB_NAME='"lab$(LAB)"' -DKERNEL_BASE=$(KERNEL_BASE)
-KERN_CXXFLAGS  := $(COMMON_FLAGS) -O2 -g -fno-optimize-sibling-calls -ffunction-sections -fdata-sections
+KERN_CXXFLAGS  := $(COMMON_FLAGS) -O2 -g -fno-optimize-sibling-calls -ffunction-sections -fdata-sections -freg-struct-return
 SIZE_gcc       := -Os -march=i386 --param max-completely-peel-times=0
 SIZE_clang     := -Oz
 BOOT_CXXFLAGS  := $(COMMON_FLAGS) $(SIZE_$(TOOLCHAIN)) -fomit-frame-pointer

@@ -14,58 +14,79 @@
 #include "libs/new.h"
 #include "libs/types.h"
 
+// Where a Result keeps its T or Error. One that is a few plain bytes is returned in registers, which
+// a constructor or destructor of its own would prevent: hence two of them.
+template <typename T, bool IsPlain = __is_trivially_copyable(T)>
+class ResultStorage {
+  protected:
+    constexpr ResultStorage(T value) : value_(move(value)), error_{} {}
+    constexpr ResultStorage(Error error) : nothing_(), error_(error) {}
+    ResultStorage(ResultStorage&&) = default;
+
+    union {
+        char nothing_;
+        T value_;  // there exactly while error_ is no error
+    };
+    Error error_;
+};
+
+template <typename T>
+class ResultStorage<T, false> {
+  protected:
+    constexpr ResultStorage(T value) : value_(move(value)), error_{} {}
+    constexpr ResultStorage(Error error) : nothing_(), error_(error) {}
+    constexpr ResultStorage(ResultStorage&& other) : nothing_(), error_(other.error_) {
+        if (error_ == Error{})
+            construct_at(&value_, move(other.value_));
+    }
+    constexpr ~ResultStorage() {
+        if (error_ == Error{})
+            value_.~T();
+    }
+
+    union {
+        char nothing_;
+        T value_;  // alive exactly while error_ is no error
+    };
+    Error error_;
+};
+
 // Holds a T or an Error. Moves, never copies. Made implicitly from either, so `return value;` and
 // `return Error::NoMemory;` both do what they say.
 template <typename T>
-class [[nodiscard]] Result {
+class [[nodiscard]] Result : ResultStorage<T> {
     static_assert(!kIsReference<T>,
                   "return a pointer instead: TRY would copy a reference's target");
 
   public:
-    constexpr Result(T value) : value_(move(value)), error_(kNone) {}
-    constexpr Result(Error error) : nothing_(), error_(error) { ASSERT(error != kNone); }
-    constexpr Result(Result&& other) : nothing_(), error_(other.error_) {
-        if (has_value()) {
-            construct_at(&value_, move(other.value_));
-        }
-    }
+    constexpr Result(T value) : ResultStorage<T>(move(value)) {}
+    constexpr Result(Error error) : ResultStorage<T>(error) { ASSERT(error != kNone); }
+    Result(Result&&) = default;
     Result& operator=(Result&&) = delete;
 
-    constexpr ~Result() {
-        if (has_value()) {
-            value_.~T();
-        }
-    }
-
-    constexpr bool has_value() const { return error_ == kNone; }
+    constexpr bool has_value() const { return this->error_ == kNone; }
     // There must be an error.
     constexpr Error error() const {
         ASSERT(!has_value());
-        return error_;
+        return this->error_;
     }
     // A look at the value, which must be there and stays in place.
     constexpr T& value() {
         ASSERT(has_value());
-        return value_;
+        return this->value_;
     }
     constexpr const T& value() const {
         ASSERT(has_value());
-        return value_;
+        return this->value_;
     }
     // Moves the value out, which must be there; what is left behind is a moved-from T.
     constexpr T take() {
         ASSERT(has_value());
-        return move(value_);
+        return move(this->value_);
     }
 
   private:
     static constexpr Error kNone = Error{};  // no error has the number 0
-
-    union {
-        char nothing_;
-        T value_;  // alive exactly while error_ is kNone
-    };
-    Error error_;
 };
 
 // Success without a value, or an Error.

@@ -129,15 +129,22 @@ Pte* PageTable::next_entry(VirtAddr& at, VirtAddr end) {
     return nullptr;
 }
 
-void PageTable::free_tables(VirtAddr from, VirtAddr to) {
+template <typename Free>
+void PageTable::detach_tables(VirtAddr from, VirtAddr to, Free free) {
     constexpr usize kSpan = arch::entry_span(1);
     for (uptr at = align_up(from.raw(), kSpan); at + kSpan <= to.raw(); at += kSpan) {
         Pte& entry = root_[arch::index_at(1, at)];
         if (!entry.present())
             continue;
-        free_page(page_of(entry));
+        free(page_of(entry));
         entry = Pte();
     }
+}
+
+void PageTable::free_tables(VirtAddr from, VirtAddr to) { detach_tables(from, to, free_page); }
+
+void PageTable::free_empty_tables(VirtAddr from, VirtAddr to) {
+    detach_tables(from, to, free_zeroed_page);
 }
 
 PageTable& boot_page_table() { return boot_table; }

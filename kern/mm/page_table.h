@@ -55,11 +55,18 @@ class PageTable {
     // Frees the tables of level 0 that lie wholly inside [from, to), whose mappings are gone.
     void free_tables(VirtAddr from, VirtAddr to);
 
+    // The same for tables whose entries are all empty: their frames serve as zeroed ones again.
+    void free_empty_tables(VirtAddr from, VirtAddr to);
+
     // The root table, by its kernel address and by its physical one.
     Pte* root() const { return root_; }
     PhysAddr root_address() const { return physical_address(VirtAddr(root_)); }
 
   private:
+    // Takes those tables out of the tree and gives the frame of each to `free`.
+    template <typename Free>
+    void detach_tables(VirtAddr from, VirtAddr to, Free free);
+
     Pte* root_ = nullptr;
 };
 

@@ -18,6 +18,11 @@ constexpr usize kPlentyOfFrames = 4 * kMostZeroedFrames;
 constinit Page::List ready GUARDED_BY(arch::interrupts_off);
 constinit usize ready_count GUARDED_BY(arch::interrupts_off) = 0;
 
+void add_ready(Page& page) REQUIRES(arch::interrupts_off) {
+    ready.push_front(page);
+    ++ready_count;
+}
+
 }  // namespace
 
 usize nr_zeroed_frames() { return ready_count; }
@@ -35,9 +40,25 @@ Result<Page*> alloc_zeroed_page() {
         if (Page* page = take_zeroed_frame())
             return page;
     }
+    return alloc_and_zero_page();
+}
+
+Result<Page*> alloc_and_zero_page() {
     Page* page = TRY(alloc_page());
     arch::zero_page(page_to_kva(page));
     return page;
+}
+
+void free_zeroed_page(Page* page) {
+    page->set_references(0);
+    {
+        arch::IrqGuard irq;
+        if (ready_count < kMostZeroedFrames) {
+            add_ready(*page);
+            return;
+        }
+    }
+    free_page(page);
 }
 
 bool prepare_zeroed_frame() {
@@ -53,8 +74,7 @@ bool prepare_zeroed_frame() {
         return false;
     arch::zero_page(page_to_kva(page.value()));
     arch::IrqGuard irq;
-    ready.push_back(*page.value());
-    ++ready_count;
+    add_ready(*page.value());
     return true;
 }
 

@@ -2,8 +2,8 @@
 //
 // Layer: mm. No uCore counterpart.
 // A program must never see old data, so most pages begin with zeros, and filling one costs more
-// than the rest of a page fault. Some are filled ahead: at boot, and while the machine has nothing
-// else to do.
+// than all the rest of a page fault. Some are filled ahead: at boot, and while the machine has
+// nothing else to do. Page tables are full of zeros again when they are not needed any more.
 #pragma once
 
 #include "arch/interrupts.h"
@@ -12,14 +12,21 @@
 
 namespace mm {
 
-// A frame full of zeros, with no reference; the caller owns it. Else as alloc_page.
+// A frame full of zeros, with no reference; the caller owns it. Else as alloc_page. Takes one that
+// is ready: for a page fault or a page table, where somebody waits for just this page.
 Result<Page*> alloc_zeroed_page();
+
+// The same, filled now: for who fills many pages, and is to leave those that are ready to others.
+Result<Page*> alloc_and_zero_page();
+
+// Frees a frame that is full of zeros, and known to be.
+void free_zeroed_page(Page* page);
 
 // Fills another frame, as long as fewer than kMostZeroedFrames are ready and memory is not short.
 // Returns whether it did. Context: thread.
 bool prepare_zeroed_frame();
 
-inline constexpr usize kMostZeroedFrames = 256;
+inline constexpr usize kMostZeroedFrames = 512;
 
 // For mm's frame.cpp: the frames that are ready count as free, and go back to the strategy when it
 // has none left. Context: interrupts off.

@@ -44,7 +44,7 @@ Permissions permissions_of(const Segment& segment) {
 
 // Maps a page of `segment` at `address`, with what the file has for it and zeros around.
 Result<void> load_page(AddressSpace& space, const Segment& segment, VirtAddr address) {
-    Page* page = TRY(mm::alloc_zeroed_page());
+    Page* page = TRY(mm::alloc_and_zero_page());
     ScopeExit undo{[&] { mm::free_page(page); }};
     [[maybe_unused]] auto* memory = static_cast<u8*>(mm::page_to_kva(page));
     // EXERCISE lab5.1b BEGIN Copy the part of the segment's bytes that belongs to this page

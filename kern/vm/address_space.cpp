@@ -15,6 +15,11 @@
 namespace vm {
 namespace {
 
+// The part of a root table that is the kernel's.
+constexpr usize kFirstKernelEntry = arch::index_at(arch::kLevels - 1, arch::kKernelBase);
+constexpr usize kKernelEntriesSize =
+    (arch::kEntriesPerTable - kFirstKernelEntry) * sizeof(mm::Pte);
+
 constinit AddressSpace* active_space = nullptr;
 constinit AddressSpace::List all_spaces;
 constinit u32 spaces_being_ended = 0;
@@ -39,9 +44,8 @@ Result<Ref<AddressSpace>> AddressSpace::create() {
     root->set_references(1);
     auto* entries = static_cast<mm::Pte*>(mm::page_to_kva(root));
     // The kernel's half is the same tables in every address space; the window shows its own.
-    constexpr usize kFirst = arch::index_at(arch::kLevels - 1, arch::kKernelBase);
-    memcpy(entries + kFirst, mm::boot_page_table().root() + kFirst,
-           (arch::kEntriesPerTable - kFirst) * sizeof(mm::Pte));
+    memcpy(entries + kFirstKernelEntry, mm::boot_page_table().root() + kFirstKernelEntry,
+           kKernelEntriesSize);
     mm::PageTable table(entries);
     entries[arch::index_at(arch::kLevels - 1, arch::kPageTableWindow)] =
         mm::Pte::page(table.root_address().raw(), mm::PageAccess::Write);
@@ -70,8 +74,9 @@ AddressSpace::~AddressSpace() {
         release_pages(area->start, area->end);
     --spaces_being_ended;
     areas_.clear();
-    page_table_.free_tables(VirtAddr(), VirtAddr(arch::kKernelBase));
-    mm::free_page(mm::kva_to_page(page_table_.root()));
+    page_table_.free_empty_tables(VirtAddr(), VirtAddr(arch::kKernelBase));
+    memset(page_table_.root() + kFirstKernelEntry, 0, kKernelEntriesSize);
+    mm::free_zeroed_page(mm::kva_to_page(page_table_.root()));
     arch::IrqGuard irq;
     all_spaces.remove(*this);
 }
@@ -110,6 +115,7 @@ void AddressSpace::release_pages(VirtAddr start, VirtAddr end) {
         } else {
             swap_remove(*mm::phys_to_page(mm::PhysAddr(entry->address())), *this, *entry);
             page_table_.page_remove_pte(at, entry);
+            *entry = mm::Pte();  // whatever page_remove_pte did: its table is to be empty
             note_unmapped();
         }
         sync::preemption_point();

@@ -43,7 +43,7 @@ Result<VirtAddr> map_area(AddressSpace& space, VirtAddr start, usize size,
 
 // A zeroed page of shared memory at `address`.
 Result<void> add_shared_page(AddressSpace& space, VirtAddr address, bool writable) {
-    mm::Page* page = TRY(mm::alloc_zeroed_page());
+    mm::Page* page = TRY(mm::alloc_and_zero_page());
     ScopeExit undo{[&] { mm::free_page(page); }};
     // It must be the same page for all, even when nobody has written to it yet.
     page->set(mm::PageFlag::Modified);
