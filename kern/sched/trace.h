@@ -9,15 +9,18 @@
 // The text, one event a line, numbers in decimal, times in cycles (arch/timestamp.h), processes by
 // their numbers:
 //
-//     trace begin 1                  the version of this format
+//     trace begin 1            the version of this format
 //     policy NAME
-//     clock TICK TIME                twice, at the beginning and the end of the run: ticks and
-//     cycles lost COUNT                     events that the ring had no room for, the oldest ones
-//     S TIME OLD NEW STATE           switch; what became of OLD: R wants more, S sleeps, Z has
-//     ended W TIME PID BY                  PID was woken up (or is new) by BY, or by an interrupt
-//     meanwhile F TIME PID PARENT              PID was made by PARENT N TIME PID NAME PID has a
-//     name X TIME PID CODE                PID has ended P TIME PID ADDRESS             page fault
-//     of PID Q TIME PID PRIORITY            PID has a priority trace end
+//     clock TICK TIME          twice, at the beginning and the end: ticks and cycles
+//     lost COUNT               events that the ring had no room for, the oldest ones
+//     S TIME OLD NEW STATE     switch; OLD wants more (R), sleeps (S) or has ended (Z)
+//     W TIME PID BY            PID was woken up (or is new) by BY, or by an interrupt meanwhile
+//     F TIME PID PARENT        PID was made by PARENT
+//     N TIME PID NAME          PID has a name
+//     X TIME PID CODE          PID has ended
+//     P TIME PID ADDRESS       page fault of PID
+//     Q TIME PID PRIORITY      PID has a priority
+//     trace end
 #pragma once
 
 #include "libs/types.h"

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import listing
-from source import FOLDERS, Problem
+from source import Problem
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "build"))
 from elf32 import Elf32, ElfError  # noqa: E402
@@ -188,8 +188,3 @@ def check_kernels(root: Path) -> list[Problem]:
                 what = f"{section.name} has {section.size} bytes"
                 problems.append(Problem(name, 0, what, "make every global constinit"))
     return problems
-
-
-def format_files(names: list[str]) -> list[str]:
-    """What clang-format is to look at: C++ of the product."""
-    return [n for n in names if n.startswith(FOLDERS) and not n.endswith(".S")]

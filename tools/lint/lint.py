@@ -5,6 +5,7 @@
 """
 
 import argparse
+import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -51,6 +52,7 @@ def rules(root: Path) -> dict[str, tuple[str, Callable[[], list[Problem]]]]:
 def parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Check the rules of the tree.")
     parser.add_argument("--root", type=Path, default=ROOT, help="root of the tree")
+    parser.add_argument("--format", action="store_true", help="have clang-format change the files")
     parser.add_argument("--list", action="store_true", help="name the rules")
     parser.add_argument("rules", nargs="*", metavar="RULE", help="check only these")
     return parser.parse_args()
@@ -60,6 +62,9 @@ def main() -> int:
     options = parse_options()
     start = time.monotonic()
     table = rules(options.root.resolve())
+    if options.format:
+        files = [s.name for s in load_sources(options.root) if not s.is_assembly]
+        return subprocess.run(["clang-format", "-i", *files], cwd=options.root).returncode
     if options.list:
         for name, (what, _) in table.items():
             print(f"{name:8} {what}")
