@@ -14,8 +14,8 @@
 #include "libs/new.h"
 #include "libs/types.h"
 
-// Where a Result keeps its T or Error. One that is a few plain bytes is returned in registers, which
-// a constructor or destructor of its own would prevent: hence two of them.
+// Where a Result keeps its T or Error. One that is a few plain bytes is returned in registers,
+// which a constructor or destructor of its own would prevent: hence two of them.
 template <typename T, bool IsPlain = __is_trivially_copyable(T)>
 class ResultStorage {
   protected:

@@ -61,7 +61,8 @@ usize make_page_array() {
         count = max(count, usable_frames(range).last);
     VirtAddr start = VirtAddr(arch::end).page_ceiling();
     memset(start.as<void>(), 0, count * sizeof(Page));  // a zeroed Page is a valid one
-    pages = {start.as<Page>(), count};
+    first_page = start.as<Page>();
+    pages = {first_page, count};
     for (Page& page : pages)
         page.set(PageFlag::Reserved);
     VirtAddr behind = (start + count * sizeof(Page)).page_ceiling();
@@ -91,6 +92,8 @@ void choose_manager() REQUIRES(arch::interrupts_off) {
 }
 
 }  // namespace
+
+constinit Page* first_page = nullptr;
 
 void pmm_init() {
     arch::assert_interrupts_off();
@@ -145,13 +148,7 @@ void set_frame_reclaimer(FrameReclaimer* new_reclaimer) { reclaimer = new_reclai
 
 Span<Page> all_pages() { return pages; }
 
-PhysAddr page_to_phys(const Page* page) {
-    return PhysAddr(static_cast<uptr>(page - pages.data()) << arch::kPageShift);
-}
-
 Page* phys_to_page(PhysAddr address) { return &pages[address.frame_number()]; }
-
-void* page_to_kva(const Page* page) { return kernel_address(page_to_phys(page)).as<void>(); }
 
 Page* kva_to_page(const void* address) { return phys_to_page(physical_address(VirtAddr(address))); }
 

@@ -52,10 +52,15 @@ void set_frame_reclaimer(FrameReclaimer* reclaimer);
 // The array of Pages: one for each frame from physical address 0 on.
 Span<Page> all_pages();
 
+// Where that array begins.
+extern constinit Page* first_page;
+
 // Frame, physical address and kernel address of the same memory.
-PhysAddr page_to_phys(const Page* page);
+inline PhysAddr page_to_phys(const Page* page) {
+    return PhysAddr(static_cast<uptr>(page - first_page) << arch::kPageShift);
+}
+inline void* page_to_kva(const Page* page) { return kernel_address(page_to_phys(page)).as<void>(); }
 Page* phys_to_page(PhysAddr address);
-void* page_to_kva(const Page* page);
 Page* kva_to_page(const void* address);
 
 }  // namespace mm

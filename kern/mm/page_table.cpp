@@ -36,6 +36,7 @@ Result<Pte*> PageTable::get_pte(VirtAddr address, Create create) {
     // HINT is arch::kLevels - 1, a page's entry stands at level 0. alloc_table() gives a zeroed
     // HINT frame, Pte::table() makes the entry that names it, table_of() follows one.
     Pte* table = root_;
+#pragma GCC unroll 4
     for (unsigned level = arch::kLevels - 1; level > 0; --level) {
         Pte& entry = table[arch::index_at(level, address.raw())];
         if (!entry.present()) {
@@ -61,13 +62,18 @@ Page* PageTable::get_page(VirtAddr address) {
     return page_of(*entry.value());
 }
 
-Result<void> PageTable::page_insert(Page* page, VirtAddr address, PageAccess access) {
+// Flattened: a page fault is too frequent for detours.
+[[gnu::flatten]] Result<void> PageTable::page_insert(Page* page, VirtAddr address,
+                                                     PageAccess access) {
     Pte* entry = TRY(get_pte(address, Create::Yes));
     // The new reference comes first: mapping the same page again must not free it in between.
     page->add_reference();
-    page_remove_pte(address, entry);
+    const bool was_present = entry->present();
+    if (was_present)
+        page_remove_pte(address, entry);
     *entry = Pte::page(page_to_phys(page).raw(), access);
-    tlb_invalidate(address);
+    if (was_present)  // the CPU remembers no other entries [IA32-3A 4.10.2.3]
+        tlb_invalidate(address);
     return {};
 }
 

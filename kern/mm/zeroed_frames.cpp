@@ -15,30 +15,22 @@ namespace {
 // piece.
 constexpr usize kPlentyOfFrames = 4 * kMostZeroedFrames;
 
-constinit Page::List ready GUARDED_BY(arch::interrupts_off);
+constinit Page* ready[kMostZeroedFrames] GUARDED_BY(arch::interrupts_off) = {};
 constinit usize ready_count GUARDED_BY(arch::interrupts_off) = 0;
 
-void add_ready(Page& page) REQUIRES(arch::interrupts_off) {
-    ready.push_front(page);
-    ++ready_count;
-}
+void add_ready(Page& page) REQUIRES(arch::interrupts_off) { ready[ready_count++] = &page; }
 
 }  // namespace
 
 usize nr_zeroed_frames() { return ready_count; }
 
-Page* take_zeroed_frame() {
-    Page* page = ready.pop_front();
-    if (page)
-        --ready_count;
-    return page;
-}
+Page* take_zeroed_frame() { return ready_count == 0 ? nullptr : ready[--ready_count]; }
 
 Result<Page*> alloc_zeroed_page() {
     if (!failures_are_planned) {
         arch::IrqGuard irq;
-        if (Page* page = take_zeroed_frame())
-            return page;
+        if (ready_count != 0)
+            return ready[--ready_count];
     }
     return alloc_and_zero_page();
 }

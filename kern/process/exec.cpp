@@ -15,6 +15,7 @@
 #include "kern/process/programs.h"
 #include "kern/sync/preemption.h"
 #include "kern/vm/address_space.h"
+#include "kern/vm/swap.h"
 #include "libs/scope.h"
 #include "libs/string.h"
 

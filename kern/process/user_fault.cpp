@@ -44,3 +44,15 @@ bool resolve_page_fault(mm::VirtAddr address, arch::PageFaultCause cause) {
 }
 
 }  // namespace process
+
+// A page fault of user mode, from the way in that it has for itself; interrupts are off there. They
+// are on while it is resolved, for that may take a wait for a disk.
+extern "C" [[gnu::flatten]] void user_page_fault(arch::TrapFrame& frame) {
+    const mm::VirtAddr address(arch::page_fault_address());
+    arch::enable_interrupts();
+    const bool is_resolved =
+        process::resolve_page_fault(address, arch::PageFaultCause(frame.error));
+    arch::disable_interrupts();
+    if (!is_resolved)
+        process::kill_current(frame);
+}

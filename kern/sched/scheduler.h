@@ -24,7 +24,7 @@ struct Cpu {
 };
 
 extern "C" Cpu the_cpu;
-static_assert(offsetof(Cpu, preempt_wanted) == 0);  // where syscall_entry.S looks
+static_assert(offsetof(Cpu, preempt_wanted) == 0);  // where user_entry.S looks
 
 // The processor that runs this code.
 inline Cpu& this_cpu() { return the_cpu; }
@@ -45,6 +45,9 @@ void withdraw(Task& task);
 // Gives the CPU to the next thread that wants to run. Returns when it is this one's turn again: at
 // once when nobody else wants to run, never for a zombie. Context: thread, no PreemptGuard.
 void schedule();
+
+// The same for a thread that wants another turn, and is not idle. Context: also interrupts off.
+void yield() REQUIRES(arch::interrupts_off);
 
 // Makes the running thread give way at the next occasion: when it leaves the kernel, or at a
 // preemption point. Context: interrupts off.

@@ -3,6 +3,7 @@
 // Layer: syscall. uCore counterpart: kern/syscall/syscall.h.
 #pragma once
 
+#include "arch/interrupts.h"
 #include "arch/trapframe.h"
 #include "libs/result.h"
 #include "libs/types.h"
@@ -16,7 +17,7 @@ using Handler = int (*)(arch::TrapFrame& frame);
 
 inline constexpr u32 kTableSize = 256;
 
-// The handlers by number, so that a call finds its own with one look (syscall_entry.S). Numbers
+// The handlers by number, so that a call finds its own with one look (user_entry.S). Numbers
 // that are no system call have a handler that says so; 0 is one of them.
 struct HandlerTable {
     Handler handlers[kTableSize];
@@ -44,7 +45,7 @@ int sys_wait(arch::TrapFrame& frame);
 int sys_exec(arch::TrapFrame& frame);
 int sys_clone(arch::TrapFrame& frame);
 int sys_exit_thread(arch::TrapFrame& frame);
-int sys_yield(arch::TrapFrame& frame);
+int sys_yield(arch::TrapFrame& frame) REQUIRES(arch::interrupts_off);
 int sys_kill(arch::TrapFrame& frame);
 int sys_getpid(arch::TrapFrame& frame);
 int sys_brk(arch::TrapFrame& frame);

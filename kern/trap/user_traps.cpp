@@ -29,7 +29,7 @@ arch::TrapFrame* user_exception(arch::TrapFrame* frame) {
 void user_traps_init() {
     timer_interrupt_init();
     arch::fpu_init();
-    arch::syscall_entry_init();
+    arch::user_entries_init();
     set_fault_resolver(process::resolve_page_fault);
     set_user_traps({user_exception, process::before_return_to_user});
 }

@@ -17,8 +17,7 @@ namespace {
 
 // The part of a root table that is the kernel's.
 constexpr usize kFirstKernelEntry = arch::index_at(arch::kLevels - 1, arch::kKernelBase);
-constexpr usize kKernelEntriesSize =
-    (arch::kEntriesPerTable - kFirstKernelEntry) * sizeof(mm::Pte);
+constexpr usize kKernelEntriesSize = (arch::kEntriesPerTable - kFirstKernelEntry) * sizeof(mm::Pte);
 
 constinit AddressSpace* active_space = nullptr;
 constinit AddressSpace::List all_spaces;
@@ -96,13 +95,6 @@ Result<void> AddressSpace::unmap(VirtAddr start, usize size) {
     PageRange range = TRY(whole_pages(start, size));
     TRY(areas_.remove(range.start, range.end));
     release_pages(range.start, range.end);
-    return {};
-}
-
-Result<void> AddressSpace::insert(mm::Page* page, VirtAddr address, mm::PageAccess access) {
-    TRY(page_table_.page_insert(page, address, access));
-    note_mapped();
-    swap_add(*page, *this, address);
     return {};
 }
 

@@ -48,7 +48,7 @@ class AddressSpace : public RefCounted {
     Result<void> unmap(VirtAddr start, usize size);
 
     // Maps `page`, which has no mapping yet, at `address`; it may be swapped out from now on.
-    // NoMemory.
+    // NoMemory. Defined in kern/vm/swap.h.
     Result<void> insert(mm::Page* page, VirtAddr address, mm::PageAccess access);
 
     // The CPU uses this address space from now on, for a check that has no process.

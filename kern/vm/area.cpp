@@ -20,9 +20,12 @@ bool is_joined(Permissions permissions) { return !has(permissions, Permissions::
 
 }  // namespace
 
-Area* AreaSet::find(VirtAddr address) const {
+Area* AreaSet::search(VirtAddr address) const {
     Area* area = tree_.floor(address);
-    return area && area->contains(address) ? area : nullptr;
+    if (!area || !area->contains(address))
+        return nullptr;
+    found_last_ = area;
+    return area;
 }
 
 Area* AreaSet::find_from(VirtAddr address) const {
@@ -33,6 +36,8 @@ Area* AreaSet::find_from(VirtAddr address) const {
 }
 
 void AreaSet::drop(Area* area) {
+    if (area == found_last_)
+        found_last_ = nullptr;
     tree_.remove(*area);
     mm::destroy(area);
 }

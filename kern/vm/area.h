@@ -49,8 +49,13 @@ class AreaSet : NonCopyable {
   public:
     constexpr AreaSet() = default;
 
-    // The area that holds `address`, or nullptr (uCore's find_vma).
-    Area* find(VirtAddr address) const;
+    // The area that holds `address`, or nullptr (uCore's find_vma). Quick when it is the one that
+    // was found last.
+    Area* find(VirtAddr address) const {
+        if (found_last_ && found_last_->contains(address))
+            return found_last_;
+        return search(address);
+    }
 
     // The first area that ends behind `address`, or nullptr.
     Area* find_from(VirtAddr address) const;
@@ -80,9 +85,11 @@ class AreaSet : NonCopyable {
     void check_invariants() const;
 
   private:
+    Area* search(VirtAddr address) const;
     void drop(Area* area);
 
     Area::Tree tree_;
+    mutable Area* found_last_ = nullptr;  // in tree_, or nullptr
 };
 
 }  // namespace vm

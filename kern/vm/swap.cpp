@@ -21,8 +21,7 @@ using mm::Page;
 using mm::Pte;
 
 constexpr u32 kSectorsPerPage = mm::kPageSize / driver::kSectorSize;
-// A policy looks at the pages' use once in so many page faults: often enough to tell them apart,
-// seldom enough not to cost much.
+// A policy looks at the pages' use once in so many page faults.
 constexpr u32 kFaultsPerTick = 8;
 // How many pages that can not leave are passed over before an allocation fails: a disk that is
 // broken, or full.
@@ -32,7 +31,6 @@ constinit driver::BlockDevice* disk = nullptr;
 constinit SwapManager* manager PT_GUARDED_BY(arch::interrupts_off) = nullptr;
 constinit SwapSlots slots GUARDED_BY(arch::interrupts_off);
 constinit SwapTraffic traffic = {};
-constinit u32 faults_since_tick = 0;
 // Pages of programs in memory. All of them are swappable when there is a disk.
 constinit usize pages_in_memory GUARDED_BY(arch::interrupts_off) = 0;
 // Of these, the ones that have a copy on the disk: they can leave even when it is full.
@@ -248,6 +246,19 @@ void map_for_all_users(Page& page, VirtAddr address) {
     ASSERT(slot_users[slot] == 0);
 }
 
+// `page` has come back from its slot, and has been mapped at `address` for whoever asked for it.
+[[gnu::noinline]] void note_return(Page& page, VirtAddr address) REQUIRES(arch::interrupts_off) {
+    --slot_users[page.swap_slot()];  // the entry that names the page now
+    map_for_all_users(page, address);
+    // Copies of pages that are in memory save writes, but not at the price of a full disk.
+    if (slots.in_use() > slots.capacity() / 2) {
+        slots.free(page.swap_slot());
+        page.set_swap_slot(0);
+        page.set(mm::PageFlag::Modified);
+    }
+    copied_pages += page.swap_slot() != 0 ? 1 : 0;
+}
+
 }  // namespace
 
 void swap_init(driver::BlockDevice* new_disk) {
@@ -282,17 +293,8 @@ void swap_add(Page& page, AddressSpace& space, VirtAddr address) {
     if (!swap_is_on())
         return;
     page.set_user(&space, address.raw());
-    if (page.swap_slot() != 0) {
-        --slot_users[page.swap_slot()];  // the entry that names the page now
-        map_for_all_users(page, address);
-    }
-    // Copies of pages that are in memory save writes, but not at the price of a full disk.
-    if (page.swap_slot() != 0 && slots.in_use() > slots.capacity() / 2) {
-        slots.free(page.swap_slot());
-        page.set_swap_slot(0);
-        page.set(mm::PageFlag::Modified);
-    }
-    copied_pages += page.swap_slot() != 0 ? 1 : 0;
+    if (page.swap_slot() != 0)
+        note_return(page, address);
     manager->map_swappable(page);
 }
 
@@ -382,10 +384,12 @@ void swap_in_failed(Page& page) {
     mm::free_page(&page);
 }
 
-void swap_tick() {
-    if (!swap_is_on() || ++faults_since_tick < kFaultsPerTick)
+constinit u32 faults_until_swap_tick = kFaultsPerTick;
+
+void look_at_use() {
+    faults_until_swap_tick = kFaultsPerTick;
+    if (!swap_is_on())
         return;
-    faults_since_tick = 0;
     arch::IrqGuard irq;
     manager->tick_event(use);
 }

@@ -38,6 +38,13 @@ void set_swap_manager(SwapManager& manager);
 // from a slot that other address spaces name, too, they get it as well.
 void swap_add(mm::Page& page, AddressSpace& space, VirtAddr address);
 
+inline Result<void> AddressSpace::insert(mm::Page* page, VirtAddr address, mm::PageAccess access) {
+    TRY(page_table_.page_insert(page, address, access));
+    note_mapped();
+    swap_add(*page, *this, address);
+    return {};
+}
+
 // The mapping of `page` that `entry` of `space` makes is about to end. With the last one the page
 // is not swappable any more, and its slot is free.
 void swap_remove(mm::Page& page, AddressSpace& space, mm::Pte entry);
@@ -59,8 +66,14 @@ Result<mm::Page*> swap_in(u32 slot);
 // Undoes swap_in for a page that could not be mapped: frees the frame and leaves the slot alone.
 void swap_in_failed(mm::Page& page);
 
-// Lets the policy look at the use of pages. Called now and then, as page faults come.
-void swap_tick();
+// Counts a page fault. Once in a while the policy looks at the use of pages: often enough to tell
+// them apart, seldom enough not to cost much.
+extern constinit u32 faults_until_swap_tick;
+void look_at_use();
+inline void swap_tick() {
+    if (--faults_until_swap_tick == 0)
+        look_at_use();
+}
 
 // Pages read from and written to the swap disk since boot.
 struct SwapTraffic {

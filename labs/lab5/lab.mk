@@ -3,7 +3,7 @@
 # Process 1 runs programs now.
 KERN_SOURCES := $(filter-out %/init_threads.cpp,$(KERN_SOURCES))
 
-KERN_SOURCES += kern/arch/i386/syscall_entry.S    # the way in and out for system calls
+KERN_SOURCES += kern/arch/i386/user_entry.S    # the way in and out for system calls
 KERN_SOURCES += kern/arch/i386/user.cpp           # how a program starts; copies that may fault (lab5.1a)
 KERN_SOURCES += kern/arch/i386/fpu.cpp            # floating-point registers
 KERN_SOURCES += kern/sched/preempt.cpp            # the clock makes threads give way

@@ -89,10 +89,4 @@ uptr entry_point(u32 vector) {
     return trap_vectors[vector];
 }
 
-uptr page_fault_address() {
-    uptr address;
-    asm volatile("movl %%cr2, %0" : "=r"(address));
-    return address;
-}
-
 }  // namespace arch

@@ -29,6 +29,7 @@ trap_vectors:
         .set    vector, vector + 1
         .endr
 
+        .globl  trap_common
         .p2align 4
 trap_common:
         pushl   %ds

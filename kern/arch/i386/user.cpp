@@ -27,8 +27,10 @@ void make_user_frame(TrapFrame& frame, uptr entry, uptr stack) {
 }
 
 extern "C" void syscall_vector();
+extern "C" void page_fault_vector();
 
-void syscall_entry_init() {
+void user_entries_init() {
+    set_gate(kVectorPageFault, reinterpret_cast<uptr>(page_fault_vector));
     set_gate(kVectorSyscall, reinterpret_cast<uptr>(syscall_vector));
     allow_from_user(kVectorSyscall);
 }

@@ -75,7 +75,11 @@ inline void raise() {
 extern "C" void raise_vector(u32 vector);
 
 // The address whose access raised the page fault that is being handled (CR2) [IA32-3A 4.7].
-uptr page_fault_address();
+inline uptr page_fault_address() {
+    uptr address;
+    asm volatile("movl %%cr2, %0" : "=r"(address));
+    return address;
+}
 
 // Loads the interrupt descriptor table. Called once, before interrupts are enabled.
 void idt_init();

@@ -17,8 +17,8 @@ void make_user_frame(TrapFrame& frame, uptr entry, uptr stack);
 // copied. Context: thread, in the address space that is meant.
 usize copy_that_may_fault(void* to, const void* from, usize size);
 
-// The system call entry: a gate that user mode may use, to a way in that is shorter than that of
-// other traps. Called once.
-void syscall_entry_init();
+// From now on system calls, by a gate that user mode may use, and page faults of user mode have a
+// way in that is shorter than that of other traps. Called once.
+void user_entries_init();
 
 }  // namespace arch
