@@ -61,15 +61,12 @@ class IntrusiveList : NonCopyable {
     void remove(T& removed) {
         ListNode* node = linked_node(removed);
         ASSERT(node->prev_->next_ == node && node->next_->prev_ == node);
-        node->prev_->next_ = node->next_;
-        node->next_->prev_ = node->prev_;
-        node->prev_ = nullptr;
-        node->next_ = nullptr;
+        unlink(node);
     }
 
     // Removes and returns; nullptr when the list is empty.
-    T* pop_front() { return pop(front()); }
-    T* pop_back() { return pop(back()); }
+    T* pop_front() { return pop(first()); }
+    T* pop_back() { return pop(last()); }
 
     // For `for (Page& page : list)`. The body may remove the element it is at, but no other.
     class Iterator {
@@ -114,11 +111,19 @@ class IntrusiveList : NonCopyable {
         return const_cast<ListNode*>(node);
     }
 
-    T* pop(T* element) {
-        if (element != nullptr) {
-            remove(*element);
-        }
-        return element;
+    static void unlink(ListNode* node) {
+        node->prev_->next_ = node->next_;
+        node->next_->prev_ = node->prev_;
+        node->prev_ = nullptr;
+        node->next_ = nullptr;
+    }
+
+    // What was found by way of the ring needs no check that it is in there.
+    T* pop(ListNode* node) {
+        if (node == &head_)
+            return nullptr;
+        unlink(node);
+        return element_of(node);
     }
 
     T* element(ListNode* node) const { return node == &head_ ? nullptr : element_of(node); }

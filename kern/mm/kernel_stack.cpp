@@ -24,6 +24,10 @@ VirtAddr slot_start(usize slot) { return VirtAddr(arch::kKernelStackBase + slot 
 
 VirtAddr page_of_slot(usize slot, usize page) { return slot_start(slot) + (1 + page) * kPageSize; }
 
+usize slot_of(const KernelStack& stack) {
+    return (stack.bottom().raw() - arch::kKernelStackBase) / kSlotSize;
+}
+
 Result<usize> take_slot() {
     arch::IrqGuard irq;
     Bitmap used(slot_words, kSlots);
@@ -65,13 +69,13 @@ Result<void> kernel_stacks_init() {
     return {};
 }
 
-KernelStack::KernelStack(KernelStack&& other) : slot_(other.slot_) { other.slot_ = kNone; }
+KernelStack::KernelStack(KernelStack&& other) : top_(other.top_) { other.top_ = VirtAddr(); }
 
 KernelStack& KernelStack::operator=(KernelStack&& other) {
     if (this != &other) {
         release();
-        slot_ = other.slot_;
-        other.slot_ = kNone;
+        top_ = other.top_;
+        other.top_ = VirtAddr();
     }
     return *this;
 }
@@ -79,9 +83,9 @@ KernelStack& KernelStack::operator=(KernelStack&& other) {
 KernelStack::~KernelStack() { release(); }
 
 void KernelStack::release() {
-    if (slot_ != kNone)
-        release_slot(slot_, arch::kKernelStackPages);
-    slot_ = kNone;
+    if (*this)
+        release_slot(slot_of(*this), arch::kKernelStackPages);
+    top_ = VirtAddr();
 }
 
 Result<KernelStack> KernelStack::create() {
@@ -95,11 +99,11 @@ Result<KernelStack> KernelStack::create() {
             return mapped.error();
         }
     }
-    return KernelStack(slot);
+    return KernelStack(slot_start(slot) + kSlotSize);
 }
 
 bool KernelStack::guards(VirtAddr address) const {
-    return slot_ != kNone && address >= slot_start() && address < bottom();
+    return *this && address >= bottom() - kPageSize && address < bottom();
 }
 
 }  // namespace mm

@@ -27,25 +27,20 @@ class KernelStack : NonCopyable {
     // NoMemory when there is no frame, or as many stacks as there can be.
     static Result<KernelStack> create();
 
-    explicit operator bool() const { return slot_ != kNone; }
+    explicit operator bool() const { return top_ != VirtAddr(); }
 
     // The first address of the stack, and the first one behind it.
-    VirtAddr bottom() const { return slot_start() + kPageSize; }
-    VirtAddr top() const { return bottom() + arch::kKernelStackSize; }
+    VirtAddr bottom() const { return top_ - arch::kKernelStackSize; }
+    VirtAddr top() const { return top_; }
 
     // Whether `address` lies in this stack's guard page.
     bool guards(VirtAddr address) const;
 
   private:
-    static constexpr usize kNone = ~usize{0};
-
-    explicit KernelStack(usize slot) : slot_(slot) {}
-    VirtAddr slot_start() const {
-        return VirtAddr(arch::kKernelStackBase + slot_ * (kPageSize + arch::kKernelStackSize));
-    }
+    explicit KernelStack(VirtAddr top) : top_(top) {}
     void release();
 
-    usize slot_ = kNone;
+    VirtAddr top_;  // null: no stack
 };
 
 }  // namespace mm

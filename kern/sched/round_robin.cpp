@@ -31,6 +31,11 @@ SchedEntity* RoundRobinScheduler::pick_next() {
     // EXERCISE lab6.1b END
 }
 
+[[gnu::flatten]] SchedEntity* RoundRobinScheduler::pick_after(SchedEntity& current) {
+    enqueue(current);
+    return pick_next();
+}
+
 void RoundRobinScheduler::proc_tick(SchedEntity& current) {
     // EXERCISE lab6.1c BEGIN Count the tick; ask for another task when the time slice is used up
     // HINT current.needs_reschedule = true asks. Mind the time slice that is 0 already: the task

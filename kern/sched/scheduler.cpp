@@ -44,6 +44,16 @@ Task& pick_next(Cpu& cpu) {
     return static_cast<Task&>(*picked);
 }
 
+// The policy's choice when the running thread wants another turn; there are others.
+Task& pick_after(Cpu& cpu, Task& running) {
+    running.queued = true;
+    SchedEntity* picked = cpu.policy->pick_after(running);
+    if (!picked)
+        return *cpu.idle;
+    picked->queued = false;
+    return static_cast<Task&>(*picked);
+}
+
 // What a trace calls it.
 u8 state_letter(TaskState state) { return "NRSZ"[static_cast<u8>(state)]; }
 
@@ -85,25 +95,25 @@ void withdraw(Task& task) {
 
 // Flattened: what it calls becomes a part of it, proc_run too, for a switch is too frequent for
 // detours.
-[[gnu::flatten]] void schedule() {
+[[gnu::flatten]] void yield() {
+    Cpu& here = this_cpu();
+    Task& running = *here.current;
+    running.needs_reschedule = false;
+    here.preempt_wanted = false;
+    if (here.queued != 0)
+        proc_run(pick_after(here, running));
+}
+
+void schedule() {
     arch::IrqGuard irq;
     Cpu& here = this_cpu();
     ASSERT(here.preempt_guards == 0);
     Task& previous = *here.current;
+    if (previous.state == TaskState::Runnable && &previous != here.idle)
+        return yield();
     previous.needs_reschedule = false;
     here.preempt_wanted = false;
-    if (previous.state == TaskState::Runnable) {
-        if (here.queued == 0)
-            return;  // nobody else wants to run
-        if (&previous != here.idle)
-            enqueue(here, previous);
-    }
-    Task& next = pick_next(here);
-    if (&next == &previous)
-        return;
-    trace(TraceEvent::Switch, previous.pid, next.pid, state_letter(previous.state));
-    here.preempt_wanted = next.needs_reschedule;
-    proc_run(next);
+    proc_run(pick_next(here));
 }
 
 void request_reschedule() {
@@ -115,6 +125,8 @@ void proc_run(Task& next) {
     Task& previous = current();
     if (&next == &previous)
         return;
+    trace(TraceEvent::Switch, previous.pid, next.pid, state_letter(previous.state));
+    this_cpu().preempt_wanted = next.needs_reschedule;
     ++next.runs;
 #if LAB >= 5
     arch::fpu_forbid();

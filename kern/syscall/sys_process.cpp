@@ -109,7 +109,7 @@ int sys_exec(TrapFrame& frame) {
 }
 
 int sys_yield(TrapFrame&) {
-    sched::schedule();
+    sched::yield();
     return 0;
 }
 

@@ -8,7 +8,7 @@
 #include "arch/double_fault.h"
 #include "arch/cpu.h"
 #include "arch/layout.h"
-#include "kern/arch/i386/task_state.h"
+#include "arch/task_state.h"
 
 namespace arch {
 namespace {
@@ -17,7 +17,7 @@ alignas(16) constinit u8 double_fault_stack[kKernelStackSize] = {};
 constinit DoubleFaultHandler handler = nullptr;
 
 [[noreturn]] void double_fault_entry() {
-    const TaskState& failed = running_task_state();
+    const TaskState& failed = running_task_state;
     if (handler)
         handler({failed.eip, failed.esp, failed.ebp, page_fault_address()});
     halt_forever();

@@ -6,7 +6,6 @@
 #include "arch/segments.h"
 
 #include "arch/layout.h"
-#include "kern/arch/i386/task_state.h"
 
 namespace arch {
 namespace {
@@ -46,7 +45,6 @@ struct [[gnu::packed]] TableRegister {
     const void* base;
 };
 
-constinit TaskState task_state = {};
 constinit u64 table[] = {
     0,                              // null
     flat_segment(kExecuteRead, 0),  // kKernelCode
@@ -71,19 +69,16 @@ void load_table() {
 
 }  // namespace
 
+constinit TaskState running_task_state = {};
+
 void gdt_init() {
-    task_state.ss0 = kKernelData;
-    task_state.io_bitmap_offset = sizeof(TaskState);  // beyond the limit: no port for user mode
+    running_task_state.ss0 = kKernelData;
+    running_task_state.io_bitmap_offset =
+        sizeof(TaskState);  // beyond the limit: no port for user mode
     set_kernel_stack(reinterpret_cast<uptr>(first_trap_stack) + sizeof(first_trap_stack));
-    table[kTaskState / 8] = task_state_segment(task_state);
+    table[kTaskState / 8] = task_state_segment(running_task_state);
     table[kDoubleFaultTask / 8] = task_state_segment(double_fault_task_state);
     load_table();
 }
-
-void set_kernel_stack(uptr top) { task_state.esp0 = top; }
-
-uptr kernel_stack() { return task_state.esp0; }
-
-TaskState& running_task_state() { return task_state; }
 
 }  // namespace arch

@@ -7,7 +7,7 @@
 #include "arch/layout.h"
 #include "arch/ports.h"
 #include "arch/segments.h"
-#include "kern/arch/i386/task_state.h"
+#include "arch/task_state.h"
 
 namespace arch {
 namespace {

@@ -3,6 +3,7 @@
 // Layer: arch. uCore counterpart: kern/mm/mmu.h, kern/mm/memlayout.h.
 #pragma once
 
+#include "arch/task_state.h"
 #include "libs/types.h"
 
 namespace arch {
@@ -20,9 +21,9 @@ inline constexpr u16 kDoubleFaultTask = 0x30;
 void gdt_init();
 
 // From now on a trap from user mode starts on the kernel stack that ends at `top`.
-void set_kernel_stack(uptr top);
+inline void set_kernel_stack(uptr top) { running_task_state.esp0 = top; }
 
 // Where a trap from user mode would put its frame now.
-uptr kernel_stack();
+inline uptr kernel_stack() { return running_task_state.esp0; }
 
 }  // namespace arch

@@ -1,6 +1,6 @@
 // The hardware's task-state segment [IA32-3A figure 7-2].
 //
-// Layer: arch, private to kern/arch/i386. uCore counterpart: struct taskstate in kern/mm/mmu.h.
+// Layer: arch, of i386 alone. uCore counterpart: struct taskstate in kern/mm/mmu.h.
 // The kernel switches threads in software; the hardware uses the segment for the kernel stack of a
 // trap from user mode, for the I/O permission bitmap, and to change to a sound stack when even the
 // trap frame can not be pushed (double fault).
@@ -28,6 +28,6 @@ extern TaskState double_fault_task_state;
 
 // The task that all kernel and user code runs in; after a double fault it holds the registers of
 // the code that failed.
-TaskState& running_task_state();
+extern TaskState running_task_state;
 
 }  // namespace arch
