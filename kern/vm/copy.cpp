@@ -96,15 +96,38 @@ Result<void> share_slot(AddressSpace& to, VirtAddr address, Pte entry) {
     return {};
 }
 
+// The page that `from` has at `address` comes back, to be read by the kernel: of that use the CPU
+// keeps no note, and a policy would choose the page at once to go again.
+Result<void> bring_in_for_copy(AddressSpace& from, VirtAddr address) {
+    TRY(do_pgfault(from, arch::PageFaultCause(0), address));
+    Pte& entry = *from.find_entry(address);
+    if (entry.present())
+        entry.set_accessed();
+    return {};
+}
+
+// Copies a page that may be away. Making room for the copy may send it away (again): it has just
+// been used then, and will not be the next one to go.
+Result<void> copy_at_once(AddressSpace& to, AddressSpace& from, const Area& area,
+                          VirtAddr address) {
+    constexpr int kMostAttempts = 3;
+    for (int attempt = 1;; ++attempt) {
+        if (from.find_entry(address)->is_swapped())
+            TRY(bring_in_for_copy(from, address));
+        Result<void> copied =
+            copy_page(to, from, address, has(area.permissions, Permissions::Write));
+        if (copied.has_value() || attempt == kMostAttempts ||
+            !from.find_entry(address)->is_swapped())
+            return copied;
+    }
+}
+
 // One page of copy_range. Making tables may swap out the very page: then its entry names a slot.
 Result<void> copy_one(AddressSpace& to, AddressSpace& from, const Area& area, VirtAddr address) {
     const bool shared = has(area.permissions, Permissions::Shared);
     TRY(to.page_table().get_pte(address, mm::Create::Yes));
-    if (!shared && !copies_on_write()) {
-        if (from.find_entry(address)->is_swapped())
-            TRY(do_pgfault(from, arch::PageFaultCause(0), address));
-        return copy_page(to, from, address, has(area.permissions, Permissions::Write));
-    }
+    if (!shared && !copies_on_write())
+        return copy_at_once(to, from, area, address);
     Pte& entry = *from.find_entry(address);
     if (entry.is_swapped())
         return share_slot(to, address, entry);

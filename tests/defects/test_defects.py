@@ -138,9 +138,11 @@ def test_k23_k24_same_addresses_on_the_swap_disk(machine, swap):
     passes(machine, "k23_stacks", memory="8M", swap=swap, timeout=120)
 
 
-@pytest.mark.parametrize("cow", ["on", "off"])
-def test_k24_fork_of_pages_that_are_away(machine, cow):
-    passes(machine, "k23_stacks", memory="8M", cow=cow, timeout=120)
+@pytest.mark.parametrize("cow, swap", [("on", "fifo"), ("off", "fifo"), ("off", "clock"),
+                                       ("off", "extended_clock"), ("off", "lru")])
+def test_k24_fork_of_pages_that_are_away(machine, cow, swap):
+    """Room for a copy is made at the cost of other pages than the one that is copied."""
+    passes(machine, "k23_stacks", memory="8M", cow=cow, swap=swap, timeout=120)
 
 
 @pytest.mark.parametrize("kind", ["read", "write"])

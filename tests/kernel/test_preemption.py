@@ -43,7 +43,7 @@ def test_long_system_calls_do_not_delay_the_interactive(policy):
 def test_long_system_calls_end_with_their_turn():
     """A process that wakes up under round robin is next after the one that runs."""
     late = lateness("rr")
-    assert max(late.values()) < SLICE, late
+    assert max(late.values()) <= SLICE, late
 
 
 @pytest.mark.parametrize("lab, policy", [(5, "rr"), (6, "stride"), (6, "cfs"), (6, "mlfq"),
@@ -53,7 +53,7 @@ def test_threads_at_work_on_one_address_space(lab, policy):
     assert "together pass." in text
 
 
-@pytest.mark.parametrize("memory, cow", [("128M", "on"), ("48M", "on"), ("160M", "off")])
+@pytest.mark.parametrize("memory, cow", [("128M", "on"), ("48M", "on"), ("256M", "off")])
 def test_threads_that_are_preempted_all_the_time(memory, cow):
     """With 48 MiB most of their pages are on the swap disk."""
     text = ends_in_order(5, {"init": "together", "cow": cow}, memory=memory, icount=False,

@@ -64,6 +64,7 @@ class Pte {
     // The CPU sets these two when the page is used and when it is written [IA32-3A 4.8].
     constexpr bool accessed() const { return (raw_ & kAccessed) != 0; }
     constexpr bool dirty() const { return (raw_ & kDirty) != 0; }
+    constexpr void set_accessed() { raw_ |= kAccessed; }
     constexpr void clear_accessed() { raw_ &= ~kAccessed; }
     constexpr void clear_dirty() { raw_ &= ~kDirty; }
     // The translation that the CPU may remember is the caller's business.
