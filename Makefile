@@ -232,6 +232,21 @@ trace-%: all
 	$(Q)$(PYTHON) tools/trace/trace.py run --bin $(BIN) --out $(TRACE_DIR) $(if $(SCHED),--sched $(SCHED)) \
 	    $(if $(SEED),--seed $(SEED)) '$*'
 
+# --- what services cost --------------------------------------------------------------------------------
+
+.PHONY: bench
+# The schedulers that are compared where there is a choice.
+BENCH_SCHED = $(if $(filter-out 1 2 3 4 5,$(LAB)),rr$(COMMA)stride)
+COMMA := ,
+## bench: what the kernel's services cost, in instructions (from lab 5 on; SCHED=name,name... JSON=file)
+ifneq ($(filter 1 2 3 4,$(LAB)),)
+bench:
+	@echo "make bench: lab $(LAB) runs no programs yet; LAB=5 and later do" >&2; exit 2
+else
+bench: setup-test all
+	$(Q)$(PYTHON) tools/bench/bench.py --bin $(BIN) --sched '$(or $(SCHED),$(BENCH_SCHED))' $(if $(JSON),--json '$(JSON)')
+endif
+
 ##> Grade
 .PHONY: grade grade-all handin mistakes
 ## grade: grade the lab (CHECK=name: only that check)
