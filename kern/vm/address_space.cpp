@@ -74,7 +74,8 @@ AddressSpace::~AddressSpace() {
     --spaces_being_ended;
     areas_.clear();
     page_table_.free_empty_tables(VirtAddr(), VirtAddr(arch::kKernelBase));
-    memset(page_table_.root() + kFirstKernelEntry, 0, kKernelEntriesSize);
+    for (usize i = kFirstKernelEntry; i < arch::kEntriesPerTable; ++i)
+        page_table_.root()[i] = mm::Pte();
     mm::free_zeroed_page(mm::kva_to_page(page_table_.root()));
     arch::IrqGuard irq;
     all_spaces.remove(*this);

@@ -96,10 +96,10 @@ TEST_F(Failures, KmallocAsks) {
 // A frame that is needed is one that is asked for: none comes from those filled ahead.
 TEST_F(Failures, ZeroedFramesAreAskedFor) {
     host_frames::reset(2048);
+    host_frames::fail_after(1);
     ASSERT_TRUE(mm::prepare_zeroed_frame());
     mm::plan_failures({.first = 1000});
     EXPECT_FALSE(mm::prepare_zeroed_frame());
-    host_frames::fail_after(0);
     EXPECT_FALSE(mm::alloc_zeroed_page().has_value());
     mm::end_failures();
     EXPECT_TRUE(mm::alloc_zeroed_page().has_value());

@@ -12,6 +12,7 @@
 #include "arch/layout.h"
 #include "kern/mm/first_fit.h"
 #include "kern/mm/frame_reserve.h"
+#include "kern/mm/zeroed_frames.h"
 #include "libs/assert.h"
 
 namespace {
@@ -41,10 +42,18 @@ void map_memory(usize count) {
     std::memset(memory(), kJunk, count * kPageSize);
 }
 
+// The frames that are kept full of zeros are free ones again.
+void take_back_zeroed_frames() {
+    while (Page* page = mm::take_zeroed_frame())
+        mm::free_pages(page, 1);
+}
+
 }  // namespace
 
 void host_frames::reset(usize count) {
     ASSERT(count <= arch::kKernelMemorySize / kPageSize);
+    while (mm::take_zeroed_frame())  // of a memory that is gone
+        continue;
     map_memory(count);
     pages.reset(static_cast<Page*>(std::calloc(count, sizeof(Page))));
     manager.emplace();
@@ -57,7 +66,10 @@ void host_frames::reset(usize count) {
 }
 
 usize host_frames::total() { return frame_count; }
-void host_frames::fail_after(int successes) { successes_left = successes; }
+void host_frames::fail_after(int successes) {
+    take_back_zeroed_frames();
+    successes_left = successes;
+}
 bool host_frames::allocated_with_interrupts_off() { return interrupts_were_off; }
 
 // As the kernel's own, which tests do not have.
@@ -70,6 +82,9 @@ Result<Page*> mm::alloc_pages(usize n) {
     for (;;) {
         if (Page* page = manager->alloc_pages(n))
             return page;
+        take_back_zeroed_frames();
+        if (Page* page = manager->alloc_pages(n))
+            return page;
         if (n != 1 || !reclaimer || reclaimer->reclaim(1) == 0)
             return Error::NoMemory;
     }
@@ -80,7 +95,9 @@ void mm::free_pages(Page* base, usize n) {
     manager->free_pages(base, n);
 }
 
-usize mm::nr_free_pages() { return manager->nr_free_pages() + nr_frames_to_swap_in(); }
+usize mm::nr_free_pages() { 
+    return manager->nr_free_pages() + nr_zeroed_frames() + nr_frames_to_swap_in();
+}
 
 usize mm::nr_user_pages() { return reclaimer ? reclaimer->user_pages() : 0; }
 usize mm::nr_reclaimable_pages() { return reclaimer ? reclaimer->reclaimable() : 0; }
