@@ -237,7 +237,6 @@ trace-%: all
 .PHONY: bench
 # The schedulers that are compared where there is a choice.
 BENCH_SCHED = $(if $(filter-out 1 2 3 4 5,$(LAB)),rr$(COMMA)stride)
-COMMA := ,
 ## bench: what the kernel's services cost, in instructions (from lab 5 on; SCHED=name,name... JSON=file)
 ifneq ($(filter 1 2 3 4,$(LAB)),)
 bench:

@@ -5,6 +5,9 @@
 #include "kern/debug/monitor.h"
 
 #include "arch/cpu.h"
+#if LAB >= 5
+#include "arch/cpu_features.h"
+#endif
 #include "arch/interrupts.h"
 #include "arch/layout.h"
 #include "kern/debug/backtrace.h"
@@ -168,6 +171,9 @@ char wait_for_character() {
 void kernel_monitor(const TrapFrame* frame) {
     cprintf("Kernel monitor: `help` lists the commands, `quit` switches the machine off.\n");
     char line[256];
+#if LAB >= 5
+    const arch::UserAccess access;  // to look at programs, too
+#endif
     do
         readline("K> ", line, sizeof(line));
     while (run_line(line, frame));

@@ -15,6 +15,7 @@
 #include "kern/sched/preempt.h"
 #include "kern/selftest/disk_threads_check.h"
 #include "kern/selftest/no_memory_check.h"
+#include "kern/selftest/protection_check.h"
 #include "kern/selftest/selection.h"
 #include "kern/selftest/usage.h"
 #if LAB >= 6
@@ -64,6 +65,7 @@ int init::init_main(void*) {
     driver::set_between_commands([] { sched::preemption_point(); });
     selftest::run_if_asked("no_memory", selftest::check_no_memory);
     selftest::run_if_asked("no_memory_program", selftest::check_no_memory_in_program);
+    selftest::break_protection_when_asked();
     const selftest::Usage before;
     selftest::run_if_asked("disk_threads", selftest::check_disk_threads);
 #if LAB >= 6

@@ -21,6 +21,7 @@
 #include "kern/selftest/selection.h"
 #include "kern/trap/double_fault.h"
 #if LAB >= 5
+#include "kern/mm/page_table.h"
 #include "kern/trap/user_traps.h"
 #endif
 
@@ -51,6 +52,7 @@ void run_idle() {
     selftest::run_if_wanted("proc_run", selftest::check_proc_run);
 #if LAB >= 5
     trap::user_traps_init();
+    mm::protect_kernel_image();
     // This check uses up numbers, and the first program is to be process 2.
     const auto run_do_fork_check = selftest::run_if_asked;
 #else

@@ -11,6 +11,7 @@
 #include "kern/debug/panic.h"
 #include "kern/debug/trapframe.h"
 #if LAB >= 5
+#include "arch/cpu_features.h"
 #include "kern/process/kill.h"
 #include "kern/vm/address_space.h"
 #endif
@@ -45,6 +46,8 @@ void tell_caller(const TrapFrame& frame) {
 // only: anything else is a bug of its own, and must not be covered up. Self-checks have no process.
 bool may_be_resolved([[maybe_unused]] const TrapFrame& frame, [[maybe_unused]] uptr resume) {
 #if LAB >= 5
+    if (arch::refused_by(frame, arch::page_fault_address()))
+        return false;
     return frame.from_user() || resume != 0 || vm::AddressSpace::active();
 #else
     return true;
@@ -65,6 +68,10 @@ TrapFrame* page_fault(TrapFrame* frame) {
 #if LAB >= 5
     if (frame->from_user())
         process::kill_current(*frame);
+    if (const char* rule = arch::refused_by(*frame, address.raw())) {
+        debug::print_trapframe(*frame);
+        PANIC("page fault at 0x%08x: %s", address.raw(), rule);
+    }
 #endif
     debug::print_trapframe(*frame);
     if (address.raw() == frame->eip && !frame->from_user())

@@ -64,12 +64,12 @@ def build_kernel(folder: Path, elf_files: dict[str, bytes]) -> Path:
 
 
 def run(images: Path, program: str, *, memory: str = "64M", timeout: float = 60,
-        swap_drive: str | None = None, **options: str) -> Run:
+        swap_drive: str | None = None, cpu: str = "qemu32", **options: str) -> Run:
     """Boots the kernel in `images` with `program`, without the self-checks of earlier labs. The
     clock counts instructions: what a machine under load does not get done takes it no time.
     `swap_drive` is the value of a `-drive` option for another swap disk."""
     swap_drive = swap_drive or copy_on_write(images / "swap.img")
-    words = ["qemu-system-i386", "-machine", "pc", "-m", memory, "-display", "none", "-nic", "none",
+    words = ["qemu-system-i386", "-machine", "pc", "-cpu", cpu, "-m", memory, "-display", "none", "-nic", "none",
              "-no-reboot", "-icount", "shift=4,sleep=off", "-rtc", "base=2000-01-01T00:00:00,clock=vm",
              "-serial", "stdio", *ENDS_BY_ITSELF]
     for index, drive in enumerate((copy_on_write(images / "ucore.img"), swap_drive)):

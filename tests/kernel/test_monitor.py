@@ -160,3 +160,14 @@ def test_continue_comes_back_when_the_kernel_is_done():
         machine.send("continue\n")
         machine.wait_for("Kernel monitor:")
         machine.wait_for("K> ")
+
+
+@pytest.mark.parametrize("cpu", [(), ("-cpu", "max")])
+@pytest.mark.skipif(max(LABS) < 5, reason="needs programs")
+def test_memory_of_the_program_that_runs(cpu):
+    """Also where the CPU keeps the kernel out of it (SMAP)."""
+    with Machine(5, {"ticks": 30, "check": "none", "init": "swaptest"}, extra=cpu) as machine:
+        machine.wait_for("K> ")
+        shown = machine.command("x 0x800000 16")
+        assert re.fullmatch(r"  00800000 ( [0-9a-f]{2}){16}\n", shown), shown
+        assert machine.command("x 0x100 1") == "  00000100  ??\n"

@@ -4,6 +4,9 @@
 
 #include "arch/probe.h"
 
+#if LAB >= 5
+#include "arch/cpu_features.h"
+#endif
 #include "libs/span.h"
 
 // Lists instruction 1 with the place 2 to go on after a fault.
@@ -11,6 +14,11 @@
 
 namespace arch {
 namespace {
+
+#if LAB < 5
+// There are no programs whose memory would have to be kept apart.
+struct [[maybe_unused]] UserAccess {};
+#endif
 
 struct Fixup {
     uptr instruction;
@@ -23,6 +31,7 @@ extern "C" const Fixup fixups_start[], fixups_end[];
 
 bool probe_read(uptr address, u32& value) {
     u32 done = 0, word = 0;
+    const UserAccess access;
     asm volatile("1: movl (%2), %1; movl $1, %0; 2: " RESUME_AT_2
                  : "+r"(done), "+r"(word)
                  : "r"(address)
@@ -34,6 +43,7 @@ bool probe_read(uptr address, u32& value) {
 
 bool probe_write(uptr address, u32 value) {
     u32 done = 0;
+    const UserAccess access;
     asm volatile("1: movl %2, (%1); movl $1, %0; 2: " RESUME_AT_2
                  : "+r"(done)
                  : "r"(address), "r"(value)

@@ -7,6 +7,8 @@
         .set    KERNEL_DATA, 0x10
         .set    FRAME_EIP, 56           // offset of TrapFrame::eip
 
+#include "kern/arch/i386/clear_direction.inc"
+
         .section .rodata.trap_vectors, "a"
         .globl  trap_vectors            // addresses of the entry points, by vector
         .p2align 2
@@ -40,7 +42,7 @@ trap_common:
         movw    $KERNEL_DATA, %ax
         movw    %ax, %ds
         movw    %ax, %es
-        cld
+        clear_direction
         movl    %esp, %eax              // the TrapFrame
         // What follows looks like a call by the interrupted code: a backtrace goes on there.
         // It prints the line of the byte before a return address, hence the 1.

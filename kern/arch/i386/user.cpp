@@ -4,6 +4,7 @@
 
 #include "arch/user.h"
 
+#include "arch/cpu_features.h"
 #include "arch/interrupts.h"
 #include "libs/assert.h"
 
@@ -37,6 +38,7 @@ void user_entries_init() {
 
 usize copy_that_may_fault(void* to, const void* from, usize size) {
     usize words = size / sizeof(u32), rest = size % sizeof(u32);
+    const UserAccess access;
     // When the copy of words faults, what is left of them and the rest were not copied.
     asm volatile("cld\n"
                  "1: rep movsl\n"

@@ -12,6 +12,8 @@
         .set    FRAME_EAX, 28           // offset in struct TrapFrame
         .set    TABLE_SIZE, 256
 
+#include "kern/arch/i386/clear_direction.inc"
+
 // Completes the TrapFrame and makes the kernel's data reachable. Changes no register but edx.
         .macro  save_registers vector
         pushl   $\vector
@@ -23,7 +25,7 @@
         movl    $KERNEL_DATA, %edx
         movl    %edx, %ds
         movl    %edx, %es
-        cld
+        clear_direction
         .endm
 
         .text

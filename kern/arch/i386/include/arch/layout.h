@@ -47,6 +47,12 @@ inline constexpr usize kKernelStackSize = kKernelStackPages * kPageSize;
 
 // Where the kernel's own image lies (kernel.ld).
 extern "C" const u8 kernel_start[], etext[], edata[], end[];
+// Its code and constants end here; what may be written begins.
+extern "C" const u8 read_only_end[];
+inline bool is_read_only_image(uptr address) {
+    return address >= reinterpret_cast<uptr>(kernel_start) &&
+           address < reinterpret_cast<uptr>(read_only_end);
+}
 // The stack on which the kernel boots, kKernelStackSize bytes. Idle has one of its own (lab 4).
 extern "C" u8 boot_stack[], boot_stack_top[];
 

@@ -1,0 +1,65 @@
+"""What keeps the kernel's and the programs' memory apart: page tables, and what newer CPUs add."""
+
+import pytest
+
+from tests.kernel.boot import OK, PANIC, Run, boot
+
+NEW_CPU = ("-cpu", "max")
+"""Has SMEP, SMAP and UMIP; QEMU's usual one has none of them."""
+
+
+def run(check: str, *extra: str, lab: int = 5, **options: object) -> Run:
+    return boot(lab, {"check": check} | options, icount=True, extra=extra)
+
+
+def is_refused(ended: Run, rule: str) -> bool:
+    return (ended.status == PANIC and ended.text.count("kernel panic at") == 1
+            and rule in ended.text and "nothing stopped it" not in ended.text)
+
+
+@pytest.mark.parametrize("cpu", [(), NEW_CPU])
+@pytest.mark.parametrize("check", ["write_code", "write_constant"])
+def test_k07_the_kernel_can_not_write_its_own_code(check, cpu):
+    assert is_refused(run(check, *cpu), "the kernel's code and constants can not be written")
+
+
+@pytest.mark.parametrize("check, rule", [("read_user", "(SMAP)"), ("write_user", "(SMAP)"),
+                                         ("run_user", "(SMEP)"), ("read_user_in_trap", "(SMAP)")])
+def test_k07_the_kernel_keeps_out_of_user_memory(check, rule):
+    assert is_refused(run(check, *NEW_CPU), rule)
+
+
+@pytest.mark.parametrize("check", ["read_user", "write_user", "run_user"])
+def test_a_cpu_without_these_features_goes_on(check):
+    ended = run(check)
+    assert ended.status == OK and f"{check}: nothing stopped it" in ended.text
+    assert "init check memory pass." in ended.text
+
+
+@pytest.mark.parametrize("feature, check", [("smap", "read_user"), ("smep", "run_user")])
+def test_a_cpu_with_one_of_them_goes_on(feature, check):
+    ended = run(check, "-cpu", f"max,-{feature}")
+    assert ended.status == OK and f"{check}: nothing stopped it" in ended.text
+
+
+@pytest.mark.parametrize("program", ["exit", "forktest", "badarg", "cowtest", "swaptest", "sysfuzz",
+                                     "pgdir", "threadtest"])
+def test_programs_run_with_everything_on(program):
+    """Every system call, and every way in, at least once."""
+    ended = run("none", *NEW_CPU, init=program, lab=6)
+    assert ended.status == OK and "init check memory pass." in ended.text, ended
+    assert "panic" not in ended.text, ended
+
+
+@pytest.mark.parametrize("lab", [1, 2, 3, 4, 5, 6])
+def test_every_self_check_passes_on_a_new_cpu(lab):
+    ended = boot(lab, {"ticks": 100} if lab < 4 else {}, icount=True, extra=NEW_CPU)
+    assert ended.status == OK, ended
+
+
+@pytest.mark.parametrize("cpu, which", [((), "SMEP off, SMAP off, UMIP off"),
+                                        (NEW_CPU, "SMEP on, SMAP on, UMIP on"),
+                                        (("-cpu", "max,-smep"), "SMEP off, SMAP on, UMIP on")])
+def test_the_log_tells_what_is_on(cpu, which):
+    assert which in run("none", *cpu, log="info").text
+    assert which not in run("none", *cpu).text
