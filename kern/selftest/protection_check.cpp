@@ -7,6 +7,7 @@
 #include "arch/cpu_features.h"
 #include "kern/debug/log.h"
 #include "kern/debug/options.h"
+#include "kern/process/process.h"
 #include "kern/trap/trap.h"
 #include "kern/vm/address_space.h"
 #include "kern/vm/fault.h"
@@ -60,6 +61,20 @@ void with_user_page(void (*act)()) {
     vm::AddressSpace::deactivate();
 }
 
+// A bug of the kernel in a process: what it touches must not come in as if the process had.
+[[gnu::noinline]] void demand_user() {
+    Ref<vm::AddressSpace> space = must(vm::AddressSpace::create(), "memory for a check");
+    must(space->map(vm::VirtAddr(kUserPage), mm::kPageSize, vm::Permissions::Read),
+         "a free address space");
+    process::Process& self = process::current();
+    arch::IrqGuard irq;
+    self.root_table = space->page_table().root_address();
+    self.space = space;
+    arch::set_root_table(self.root_table.raw());
+    arch::IrqWindow window;
+    read_user();
+}
+
 struct Act {
     const char* name;
     void (*act)();
@@ -70,6 +85,7 @@ constexpr Act kActs[] = {
     {"write_code", write_code, false}, {"write_constant", write_constant, false},
     {"read_user", read_user, true},    {"write_user", write_user, true},
     {"run_user", run_user, true},      {"read_user_in_trap", read_user_in_trap, true},
+    {"demand_user", demand_user, false},
 };
 
 }  // namespace

@@ -23,6 +23,12 @@ def test_k07_the_kernel_can_not_write_its_own_code(check, cpu):
     assert is_refused(run(check, *cpu), "the kernel's code and constants can not be written")
 
 
+def test_k09_no_page_comes_in_for_a_bug_of_the_kernel():
+    ended = run("demand_user")
+    assert ended.status == PANIC and "nothing stopped it" not in ended.text, ended
+    assert "page fault at 0x00800000 that nothing can resolve" in ended.text, ended
+
+
 @pytest.mark.parametrize("check, rule", [("read_user", "(SMAP)"), ("write_user", "(SMAP)"),
                                          ("run_user", "(SMEP)"), ("read_user_in_trap", "(SMAP)")])
 def test_k07_the_kernel_keeps_out_of_user_memory(check, rule):
