@@ -176,11 +176,14 @@ $(SWAPIMG): | $(BIN)
 # --- set-up --------------------------------------------------------------------------------------------
 
 # Each stamp says that its packages were there; a changed list is looked at again.
-.PHONY: setup setup-run setup-test
+.PHONY: setup setup-run setup-test setup-window
 ## setup: install the Debian packages that are missing
 setup: setup-run setup-test
 setup-run: $(BUILD)/setup-run
 setup-test: $(BUILD)/setup-test
+# QEMU may have other ways to show a screen, so it has the last word.
+setup-window:
+	@tools/setup.sh window || true
 $(BUILD)/setup-%: tools/setup.sh
 	@mkdir -p $(@D)
 	@tools/setup.sh $*
@@ -203,7 +206,7 @@ QEMUOPTS = $(DISKS) $(OPTIONS) -no-reboot
 ##> Run (BOOT="name=value ..." gives the kernel options, see kern/debug/options.h)
 .PHONY: qemu qemu-nox qemu-mon monitor debug debug-nox
 ## qemu: run the lab in a window
-qemu: all
+qemu: all setup-window
 	$(Q)$(QEMU) $(QEMUOPTS) -serial mon:stdio
 ## qemu-nox: run the lab in this terminal (leave with the monitor's `quit`, or Ctrl-A X)
 qemu-nox: all
@@ -214,7 +217,7 @@ qemu-mon monitor: all
 	$(Q)$(QEMU) $(QEMUOPTS) -no-reboot -monitor stdio -serial null
 ## monitor: the same
 ## debug: run it in a window, stopped, with gdb attached in a terminal of its own
-debug: all
+debug: all setup-window
 	@command -v $(TERMINAL) >/dev/null || { echo "there is no $(TERMINAL): use 'make debug-nox', or TERMINAL=program"; exit 1; }
 	$(Q)$(TERMINAL) -e sh -c "exec $(DEBUGGER)" & $(QEMU) $(QEMUOPTS) -S -gdb tcp::$(GDBPORT) -serial mon:stdio
 ## debug-nox: run it in this terminal, stopped, waiting for gdb at port GDBPORT (1234)

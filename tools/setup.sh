@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs what the project needs on Debian 12; silent and quick when nothing is missing.
 #
-#   tools/setup.sh [run|test|all]    packages for building and booting, for the tests, or both
+#   tools/setup.sh [run|test|window|all]    packages for building and booting, for the tests, or both
 #   tools/setup.sh --list [GROUP]    print the packages and why each is needed
 #
 # Exit status 1, with the packages and the command to type, when it cannot install.
@@ -15,6 +15,7 @@ run   make                - drives the build
 run   qemu-system-x86     - the machine that the kernel boots on
 run   python3             - build helpers and grader
 run   gdb                 - make debug
+window qemu-system-gui    - make qemu and make debug open a window
 test  g++-multilib        - 32-bit host tests beside the 64-bit ones
 test  python3-pytest      - runs the grader and the tests of the tools
 test  python3-rich        - tables in the terminal
@@ -101,12 +102,12 @@ if [[ ${1:-} == --list ]]; then
     shift
 fi
 group=${1:-all}
-[[ $# -le 1 && $group =~ ^(run|test|all)$ ]] || usage
+[[ $# -le 1 && $group =~ ^(run|test|window|all)$ ]] || usage
 
 names=()
 while read -r its_group name why; do
     if [[ $list == yes ]]; then
-        printf '%-5s %-19s - %s\n' "$its_group" "$name" "$why"
+        printf '%-6s %-19s - %s\n' "$its_group" "$name" "$why"
     fi
     names+=("$name")
 done < <(select_group "$group")

@@ -30,6 +30,29 @@ CachedOption* find_cached(const char* name) REQUIRES(arch::interrupts_off) {
     return nullptr;
 }
 
+// The first element of a list with commas, which is taken out of it.
+StringView take_element(StringView& list) {
+    usize comma = 0;
+    while (comma < list.size() && list[comma] != ',')
+        ++comma;
+    const StringView element = list.substr(0, comma);
+    list = list.substr(comma < list.size() ? comma + 1 : comma);
+    return element;
+}
+
+constexpr usize kNotInList = ~usize{0};
+
+usize place_in_list(StringView list, StringView element) {
+    for (usize place = 0; !list.empty(); ++place)
+        if (take_element(list) == element)
+            return place;
+    return kNotInList;
+}
+
+// Which elements of the option `check` are names that the kernel knows: a bit for each.
+constexpr usize kMostChecks = 32;
+constinit u32 checks_looked_for = 0;
+
 }  // namespace
 
 StringView option(const char* name) {
@@ -86,23 +109,27 @@ void reject_option(const char* name, const char* expected) {
     cprintf("boot option %s: '%s' is not %s, so it is ignored\n", name, entry->value, expected);
 }
 
-bool check_wanted(StringView name) {
-    StringView wanted = option("check");
-    return wanted.empty() || list_contains(wanted, name);
+bool check_wanted(StringView name) { return option("check").empty() || check_asked_for(name); }
+
+bool check_asked_for(StringView name) {
+    const usize place = place_in_list(option("check"), name);
+    if (place < kMostChecks)
+        checks_looked_for |= 1u << place;
+    return place != kNotInList;
 }
 
-bool check_asked_for(StringView name) { return list_contains(option("check"), name); }
+void tell_unknown_checks() {
+    usize place = 0;
+    for (StringView rest = option("check"); !rest.empty(); ++place) {
+        const StringView name = take_element(rest);
+        if (place < kMostChecks && (checks_looked_for >> place & 1) == 0 && name != "none")
+            cprintf("boot option check: no self-check '%.*s' has run\n",
+                    static_cast<int>(name.size()), name.data());
+    }
+}
 
 bool list_contains(StringView list, StringView element) {
-    while (!list.empty()) {
-        usize comma = 0;
-        while (comma < list.size() && list[comma] != ',')
-            ++comma;
-        if (list.substr(0, comma) == element)
-            return true;
-        list = list.substr(comma < list.size() ? comma + 1 : comma);
-    }
-    return false;
+    return place_in_list(list, element) != kNotInList;
 }
 
 }  // namespace debug

@@ -51,6 +51,10 @@ bool check_wanted(StringView name);
 // True only when `check` names it: for checks that take long, or write over a disk.
 bool check_asked_for(StringView name);
 
+// Says which names of the option `check` nobody has asked about: they are misspelt, or the run
+// ended before their turn.
+void tell_unknown_checks();
+
 // True when the comma-separated list `list` has the element `element`.
 bool list_contains(StringView list, StringView element);
 

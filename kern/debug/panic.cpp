@@ -11,6 +11,7 @@
 #include "kern/debug/backtrace.h"
 #include "kern/debug/log.h"
 #include "kern/debug/monitor.h"
+#include "kern/debug/options.h"
 
 namespace debug {
 namespace {
@@ -30,6 +31,8 @@ void power_off(ExitCode code) {
         end_action = nullptr;  // it may panic
         action();
     }
+    if (code == ExitCode::Ok)
+        tell_unknown_checks();
     arch::exit_emulator(static_cast<u8>(code));
     for (;;)
         kernel_monitor(nullptr);

@@ -82,9 +82,9 @@ struct Act {
 };
 
 constexpr Act kActs[] = {
-    {"write_code", write_code, false}, {"write_constant", write_constant, false},
-    {"read_user", read_user, true},    {"write_user", write_user, true},
-    {"run_user", run_user, true},      {"read_user_in_trap", read_user_in_trap, true},
+    {"write_code", write_code, false},   {"write_constant", write_constant, false},
+    {"read_user", read_user, true},      {"write_user", write_user, true},
+    {"run_user", run_user, true},        {"read_user_in_trap", read_user_in_trap, true},
     {"demand_user", demand_user, false},
 };
 

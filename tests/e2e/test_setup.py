@@ -98,8 +98,8 @@ def packages(group: str) -> list[str]:
 def test_list_names_every_package_with_its_reason() -> None:
     done = subprocess.run([SCRIPT, "--list"], capture_output=True, text=True, check=True)
     for line in done.stdout.splitlines():
-        assert re.fullmatch(r"(run|test) +[a-z0-9+-]+ +- \S.*", line), line
-    assert set(packages("run")) | set(packages("test")) == set(packages("all"))
+        assert re.fullmatch(r"(run|test|window) +[a-z0-9+-]+ +- \S.*", line), line
+    assert set(packages("run") + packages("test") + packages("window")) == set(packages("all"))
     assert {"g++", "make", "qemu-system-x86", "gdb"} <= set(packages("run"))
     assert {"clang", "unifdef", "python3-pytest", "libgtest-dev"} <= set(packages("test"))
 

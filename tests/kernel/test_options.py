@@ -34,6 +34,14 @@ def test_no_allocator_of_that_name():
     assert "memory management: default_pmm_manager" in run.text
 
 
+@pytest.mark.parametrize("lab", LABS)
+def test_no_self_check_of_that_name(lab):
+    run = boot(lab, {"ticks": 100, "check": "backtrace,backtrak,none"}, icount=True)
+    assert run.status == OK, run
+    assert "boot option check: no self-check 'backtrak' has run\n" in run.text, run
+    assert run.text.count("boot option check:") == 1, run
+
+
 @pytest.mark.parametrize("seed", ["abc", "12x", "0x", "4294967296", "-1"])
 def test_a_seed_that_is_no_number(seed):
     run = boot(2, {**CHECKS, "seed": seed})
