@@ -9,6 +9,7 @@
 #include "kern/process/process.h"
 #include "kern/sched/trace.h"
 #include "kern/vm/fault.h"
+#include "kern/vm/uaccess.h"
 
 namespace process {
 
@@ -37,6 +38,8 @@ bool resolve_page_fault(mm::VirtAddr address, arch::PageFaultCause cause) {
         if (result.has_value())
             return true;
         // The kernel may hold something while it copies for the process: it gets an error instead.
+        if (!cause.from_user())
+            vm::tell_why_copy_fails(result.error());
         if (result.error() != Error::NoMemory || !cause.from_user())
             return false;
         end_largest_process();

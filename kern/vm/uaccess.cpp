@@ -18,23 +18,35 @@ bool is_user_range(uptr start, usize size) {
 // What is copied between two preemption points: less than a tick's worth.
 constexpr usize kPiece = 64 << 10;
 
+// Why the last copy was cut short by a page fault. Nobody else runs between the fault and the
+// copy's look at this.
+constinit Error reason = Error::Fault;
+
+Error take_reason() {
+    const Error taken = reason;
+    reason = Error::Fault;
+    return taken;
+}
+
 Result<void> copy(void* to, const void* from, usize size) {
     auto* target = static_cast<u8*>(to);
     auto* source = static_cast<const u8*>(from);
     while (size > kPiece) {
         if (arch::copy_that_may_fault(target, source, kPiece) != 0)
-            return Error::Fault;
+            return take_reason();
         target += kPiece;
         source += kPiece;
         size -= kPiece;
         sync::preemption_point();
     }
     if (arch::copy_that_may_fault(target, source, size) != 0)
-        return Error::Fault;
+        return take_reason();
     return {};
 }
 
 }  // namespace
+
+void tell_why_copy_fails(Error error) { reason = error; }
 
 Result<void> copy_from_user(void* to, uptr from, usize size) {
     if (!is_user_range(from, size))

@@ -27,10 +27,13 @@ class UserPtr {
 };
 
 // Copies `size` bytes from or to user memory. Fault when any of it is no user memory, or may not be
-// read (written); a part may have been copied then. Context: thread; may wait for the disk, and be
-// preempted.
+// read (written); NoMemory or SwapFault when a page can not come in; a part may have been copied
+// then. Context: thread; may wait for the disk, and be preempted.
 Result<void> copy_from_user(void* to, uptr from, usize size);
 Result<void> copy_to_user(uptr to, const void* from, usize size);
+
+// Why the copy that has just faulted can not go on. For the page-fault handler.
+void tell_why_copy_fails(Error error);
 
 // The same for one object.
 template <typename T>

@@ -13,7 +13,7 @@ static int start(void) {
         if (result == 0) {
             continue;
         }
-        if (result != E_FAULT && result != E_NO_MEM) {
+        if (result != E_NO_MEM) {
             fail("brk", (u32)result);
         }
         print("full after ");
