@@ -61,6 +61,7 @@ namespace {
 #if LAB >= 5
     if (!has(flags, CloneFlags::Thread))
         return;
+    child.is_thread = true;
     child.next_thread = current().next_thread;
     current().next_thread = &child;
 #endif

@@ -107,8 +107,11 @@ void end_largest_process() {
 void before_return_to_user() {
     while (current().needs_reschedule && !current().killed)
         sched::schedule();
-    if (current().killed)
+    if (!current().killed)
+        return;
+    if (current().is_thread)
         do_exit(kKilledCode);
+    do_exit_all_threads(kKilledCode);
 }
 
 void leave_user_side(Process& process) {

@@ -11,9 +11,9 @@ namespace process {
 
 // Has process `pid` end as soon as it can, with exit code -Error::Killed: at once when it waits for
 // something, else before it goes on in user mode. BadProcess: there is none. Invalid: it is a part
-// of the kernel. Killed: it is about to end already. A thread is a process with a number of its own
-// that shares its memory: it ends alone, as in the original, but for those that were made with
-// CLONE_THREAD, which end with the one that made them. Context: thread.
+// of the kernel. Killed: it is about to end already. Threads made with
+// CLONE_THREAD have numbers of their own: one of these ends alone, but with the process that they
+// belong to all of them end. Who merely shares memory (CLONE_VM) is not concerned. Context: thread.
 Result<void> do_kill(u32 pid);
 
 // Ends the current process with `code`, and all threads that end with it. Context: thread.

@@ -44,6 +44,7 @@ struct Process : sched::Task {
     Ref<vm::AddressSpace> space;    // its user memory; none for a thread of the kernel
     mm::Owned<arch::FpuState> fpu;  // its floating-point registers, once it has used them
     bool killed = false;            // is to end before it goes on in user mode
+    bool is_thread = false;         // made with CloneFlags::Thread: can be killed alone
     Process* next_thread = this;  // the ring of threads that end together: itself when it is alone
 #endif
 };

@@ -86,6 +86,7 @@ USER_PROGRAMS += user/libtest.c                   # the user library against kno
 USER_PROGRAMS += user/cowtest.c                   # copy-on-write over three generations
 USER_PROGRAMS += user/mmaptest.c                  # brk, mmap, munmap, shmem
 USER_PROGRAMS += user/threadtest.c                # threads and locks
+USER_PROGRAMS += user/threadkill.c                # whom kill ends where there are threads
 USER_PROGRAMS += user/together.c                  # threads, while system calls take long
 USER_PROGRAMS += user/swaptest.c                  # more memory than the machine has
 USER_PROGRAMS += user/fullswap.c                  # memory and swap disk full to the last page
