@@ -22,7 +22,8 @@ FAULTING = {
 """Programs that a fault ends: the vector with its name, and the error code."""
 
 PASSING = ("hello", "pgdir", "yield", "badarg", "exit", "forktest", "segments", "copies", "killing",
-           "waiting", "family", "cowtest", "mmaptest", "threadtest", "cxx", "libtest")
+           "waiting", "family", "cowtest", "mmaptest", "threadtest", "threadkill", "cxx",
+           "libtest", "elffuzz", "execloop", "sysfuzz")
 """Programs that end with `NAME pass.`"""
 
 
