@@ -1,8 +1,11 @@
 """What keeps the kernel's and the programs' memory apart: page tables, and what newer CPUs add."""
 
+import subprocess
+
 import pytest
 
-from tests.kernel.boot import OK, PANIC, Run, boot
+from tests.kernel.boot import OK, PANIC, Run, boot, build
+from tests.kernel.machine import Machine
 
 NEW_CPU = ("-cpu", "max")
 """Has SMEP, SMAP and UMIP; QEMU's usual one has none of them."""
@@ -33,6 +36,24 @@ def test_k09_no_page_comes_in_for_a_bug_of_the_kernel():
                                          ("run_user", "(SMEP)"), ("read_user_in_trap", "(SMAP)")])
 def test_k07_the_kernel_keeps_out_of_user_memory(check, rule):
     assert is_refused(run(check, *NEW_CPU), rule)
+
+
+@pytest.mark.parametrize("cpu, clears", [(NEW_CPU, "0f 01 ca fc"), ((), "3e 3e 3e fc"),
+                                         (("-cpu", "max,-smap"), "3e 3e 3e fc")])
+def test_every_way_in_takes_the_flags_that_user_mode_may_have_set(cpu, clears):
+    """AC and DF, before the first call of C++. Only traps of the common way can be made to touch
+    user memory on purpose, so this looks at the code of all three: `clac; cld` or the long `cld`."""
+    kernel = build(5) / "kernel"
+    symbols = subprocess.run(["nm", kernel], capture_output=True, text=True, check=True).stdout
+    address = {name: at for at, _, name in map(str.split, symbols.splitlines())}
+    with Machine(5, {"ticks": 1, "check": "none"}, extra=cpu) as machine:
+        machine.wait_for("K> ")
+        for entry in ("trap_common", "syscall_vector", "page_fault_vector"):
+            shown = machine.command(f"x 0x{address[entry]} 48")
+            code = " ".join(byte for line in shown.splitlines() for byte in line.split()[1:17])
+            before_call, call, _ = (code.partition(" ff 14 85 ") if entry == "syscall_vector"
+                                    else code.partition(" e8 "))
+            assert call and before_call.count(clears) == 1, f"{entry}: {code}"
 
 
 @pytest.mark.parametrize("check", ["read_user", "write_user", "run_user"])
