@@ -11,7 +11,7 @@ import pytest
 from tests.compat.original import LABS, RUN_LIMIT, Tree, free_port, process
 
 HIGHEST = LABS[-1]
-INTERNAL = {"FORCE", "links", "setup-run", "setup-test", "print-%"}
+INTERNAL = {"FORCE", "links", "setup-run", "setup-test", "setup-window", "print-%"}
 """Targets that are nobody's business."""
 
 HEADLESS = "QEMU=qemu-system-i386 -display none"
