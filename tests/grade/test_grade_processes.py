@@ -4,6 +4,7 @@ import json
 import re
 import signal
 import subprocess
+import time
 
 import pytest
 from grade_bench import HELLO, Bench, interrupt
@@ -21,6 +22,20 @@ def test_interrupted(bench: Bench, number: int) -> None:
     outcome = bench.finish(process)
     assert (outcome.status, outcome.last) == (130, "Total Score: 0/10")
     assert outcome.results["state"] == "interrupted"
+    assert not bench.machines()
+    assert not list(bench.temporary.iterdir())
+
+
+@pytest.mark.parametrize("moment", [0.01 * step for step in range(12)])
+def test_interrupted_at_any_moment(bench: Bench, moment: float) -> None:
+    """From the first of many machines on, there is no moment at which Ctrl-C loses one."""
+    many = [LONG.replace('name = "hello"', f'name = "hello{index}"') for index in range(6)]
+    process = bench.lab("".join(many)).kernel("spin").start()
+    Bench._wait(bench.results_path.exists, "the grader did not begin")
+    time.sleep(moment)
+    interrupt(process)
+    outcome = bench.finish(process)
+    assert (outcome.status, outcome.last) == (130, "Total Score: 0/60")
     assert not bench.machines()
     assert not list(bench.temporary.iterdir())
 

@@ -10,8 +10,10 @@ import os
 import signal
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 
 if __name__ == "__main__":  # until `main` takes over, Ctrl-C ends us without a traceback
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -54,8 +56,7 @@ _UNUSED = ("terminal", "cacheprovider", "debugging", "doctest", "faulthandler", 
 def main(arguments: list[str] | None = None) -> int:
     """Grades as the arguments say; returns the exit status."""
     options = _parse(arguments)
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
+    _on_interrupt(_interrupt)
     sys.stdout.reconfigure(errors="backslashreplace")
     colour = options.color == "always" or (options.color == "auto" and sys.stdout.isatty()
                                            and "NO_COLOR" not in os.environ)
@@ -100,8 +101,9 @@ class Session:
                     if options.build_command:
                         build.build(options.build_command, options.root)
                     images = build.images(options.build_dir, Path(private))
+                symbols = Symbols.load(images.symbols or Path(os.devnull))
                 with Farm(images, options.jobs, Path(private), options.wall_limit) as farm:
-                    self._grade(farm, Symbols.load(images.symbols or Path(os.devnull)))
+                    self._grade(farm, symbols)
         except SchemaError as problem:
             return self.stop("bad-plan", str(problem), 1)
         except build.NotReady as problem:
@@ -136,11 +138,14 @@ class Session:
             os.environ.pop(name, None)
         os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
         unused = [word for name in _UNUSED for word in ("-p", f"no:{name}")]
+        # An exception in the middle of starting a thread would lose the thread: from here on an
+        # interruption only cancels, and shows where a check waits for its machines.
+        _on_interrupt(lambda *_: farm.cancel())
         status = pytest.main(
             [*unused, "--capture=no", "--noconftest", "-c", os.devnull,
              f"--rootdir={self._plan.path.parent}", str(self._plan.path)], plugins=[plugin])
         self._flush_group()
-        if status == pytest.ExitCode.INTERRUPTED:
+        if farm.cancelled or status == pytest.ExitCode.INTERRUPTED:
             raise KeyboardInterrupt
         if len(self._verdicts) != len(self._plan.checks):
             raise build.NotReady("grader-failed", f"pytest ended early, with status {int(status)}")
@@ -201,8 +206,13 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     return options
 
 
-def _interrupt(number: int, _frame: object) -> None:
+def _on_interrupt(handler: Callable[[int, FrameType | None], None]) -> None:
     """SIGTERM and SIGHUP end the grader as Ctrl-C does: in order, with nothing left running."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, handler)
+
+
+def _interrupt(number: int, _frame: FrameType | None) -> None:
     signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 

@@ -7,7 +7,7 @@ threads, and an item only waits for its own.
 import tempfile
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -36,14 +36,25 @@ class Farm:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._cancel.set()
+        self.cancel()
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def cancel(self) -> None:
+        """Ends every machine, and those to come at their start. A signal handler may call it."""
+        self._cancel.set()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether `cancel` was called: what machines found out since then means nothing."""
+        return self._cancel.is_set()
 
     def start(self, check: Check) -> list[Future[BootResult]]:
         """Puts a check's machines in the queue."""
         return [self._pool.submit(self._run, check, spec) for spec in check.boots]
 
     def _run(self, check: Check, spec: BootSpec) -> BootResult:
+        if self.cancelled:
+            raise CancelledError
         with tempfile.TemporaryDirectory(dir=self._private) as folder:
             return Machine(self._images, spec, check, Path(folder), self._cancel,
                            self._wall_limit).run()
@@ -81,7 +92,7 @@ class GradePlugin:
                 self._futures[item.check.name] = self._farm.start(item.check)
 
     def decide(self, check: Check) -> Verdict:
-        """Waits for a check's machines and judges."""
+        """Waits for a check's machines and judges; KeyboardInterrupt if the farm was cancelled."""
         try:
             boots = [future.result() for future in self._futures.pop(check.name)]
             verdict = judge(check, self.plan, boots, self._symbols)
@@ -89,6 +100,8 @@ class GradePlugin:
             verdict = Verdict(check, passed=False, error=True, problems=[
                 f"the grader itself failed at {place_of(problem)}: "
                 f"{type(problem).__name__}: {problem}"])
+        if self._farm.cancelled:
+            raise KeyboardInterrupt
         self._listener(verdict)
         return verdict
 
