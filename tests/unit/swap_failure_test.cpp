@@ -15,8 +15,7 @@ TEST_F(SwapFailure, AFailingReadIsASwapFaultAndCanBeRepeated) {
     start(32);
     add_program(8);
     leave_frames(3);
-    for (usize page = 0; page < 8; ++page)
-        ASSERT_TRUE(program().write(page, 1, static_cast<u8>(page + 1)).has_value());
+    ASSERT_NO_FATAL_FAILURE(write_first(8));
     disk->good_reads = 0;
     for (usize page = 0; page < 8; ++page) {
         if (program().is_resident(page))
@@ -34,8 +33,7 @@ TEST_F(SwapFailure, AFailingWriteKeepsThePage) {
     start(32);
     add_program(8);
     leave_frames(3);
-    for (usize page = 0; page < 3; ++page)
-        ASSERT_TRUE(program().write(page, 1, static_cast<u8>(page + 1)).has_value());
+    ASSERT_NO_FATAL_FAILURE(write_first(3));
     disk->good_writes = 0;
     for (int round = 0; round < 3; ++round) {
         EXPECT_EQ(program().write(5, 0, 1).error(), Error::NoMemory);
@@ -55,8 +53,7 @@ TEST_F(SwapFailure, AFailingWriteToAnOldSlot) {
     start(64);
     add_program(6);
     leave_frames(3);
-    for (usize page = 0; page < 6; ++page)
-        ASSERT_TRUE(program().write(page, 1, static_cast<u8>(page + 1)).has_value());
+    ASSERT_NO_FATAL_FAILURE(write_first(6));
     read_all();
     for (usize page = 0; page < 6; ++page) {
         if (program().is_resident(page)) {
@@ -77,8 +74,7 @@ TEST_F(SwapFailure, AnotherPageLeavesWhenOneCanNot) {
         start(32, policy);
         add_program(8);
         leave_frames(3);
-        for (usize page = 0; page < 3; ++page)
-            ASSERT_TRUE(program().write(page, 1, static_cast<u8>(page + 1)).has_value());
+        ASSERT_NO_FATAL_FAILURE(write_first(3));
         disk->good_writes = 0;
         disk->fails_once = true;
         EXPECT_TRUE(program().write(3, 0, 1).has_value()) << policy;

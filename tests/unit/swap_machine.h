@@ -216,6 +216,11 @@ class Swap : public testing::Test {
         EXPECT_EQ(arch::irq_guards, 0);
     }
     void repair() { disk->good_reads = disk->good_writes = -1; }
+    // Writes to the first `count` pages of the first program, to each something else.
+    void write_first(usize count) {
+        for (usize page = 0; page < count; ++page)
+            ASSERT_TRUE(program().write(page, 1, static_cast<u8>(page + 1)).has_value());
+    }
     void read_all() {
         for (auto& program : programs)
             for (usize page = 0; page < program->pages(); ++page)

@@ -90,8 +90,7 @@ TEST_F(Swap, ACleanPageIsNotWrittenTwice) {
     start(64);
     add_program(12);
     leave_frames(4);
-    for (usize page = 0; page < 12; ++page)
-        ASSERT_TRUE(program().write(page, 1, static_cast<u8>(page + 1)).has_value());
+    ASSERT_NO_FATAL_FAILURE(write_first(12));
     read_all();  // the last ones that were written leave
     const u32 writes = vm::swap_traffic().writes;
     EXPECT_EQ(vm::swap_slots_in_use(), 12u);
@@ -111,8 +110,7 @@ TEST_F(Swap, AHalfFullDiskKeepsNoCopies) {
     start(9);
     add_program(12);
     leave_frames(4);
-    for (usize page = 0; page < 12; ++page)
-        ASSERT_TRUE(program().write(page, 1, static_cast<u8>(page + 1)).has_value());
+    ASSERT_NO_FATAL_FAILURE(write_first(12));
     EXPECT_EQ(vm::swap_slots_in_use(), 8u);
     ASSERT_TRUE(program().read(0).has_value());  // 9 slots while it comes in: its own is given back
     EXPECT_EQ(program().frame(0)->swap_slot(), 0u);
@@ -175,8 +173,7 @@ TEST_F(Swap, PagesThatOnlyChangePlacesAreAnError) {
         start(64, policy);
         add_program(20);
         leave_frames(4);
-        for (usize page = 0; page < 20; ++page)
-            ASSERT_TRUE(program().write(page, 1, static_cast<u8>(page + 1)).has_value());
+        ASSERT_NO_FATAL_FAILURE(write_first(20));
         for (int round = 0; round < 20; ++round)
             read_all();
         int failures = 0;
