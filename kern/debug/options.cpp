@@ -32,21 +32,18 @@ CachedOption* find_cached(const char* name) REQUIRES(arch::interrupts_off) {
 
 // The first element of a list with commas, which is taken out of it.
 StringView take_element(StringView& list) {
-    usize comma = 0;
-    while (comma < list.size() && list[comma] != ',')
-        ++comma;
+    const usize comma = min(list.find(','), list.size());
     const StringView element = list.substr(0, comma);
     list = list.substr(comma < list.size() ? comma + 1 : comma);
     return element;
 }
 
-constexpr usize kNotInList = ~usize{0};
-
+// Which element it is; StringView::kNotFound when it is none.
 usize place_in_list(StringView list, StringView element) {
     for (usize place = 0; !list.empty(); ++place)
         if (take_element(list) == element)
             return place;
-    return kNotInList;
+    return StringView::kNotFound;
 }
 
 // Which elements of the option `check` are names that the kernel knows: a bit for each.
@@ -115,7 +112,7 @@ bool check_asked_for(StringView name) {
     const usize place = place_in_list(option("check"), name);
     if (place < kMostChecks)
         checks_looked_for |= 1u << place;
-    return place != kNotInList;
+    return place != StringView::kNotFound;
 }
 
 void tell_unknown_checks() {
@@ -129,7 +126,7 @@ void tell_unknown_checks() {
 }
 
 bool list_contains(StringView list, StringView element) {
-    return place_in_list(list, element) != kNotInList;
+    return place_in_list(list, element) != StringView::kNotFound;
 }
 
 }  // namespace debug
