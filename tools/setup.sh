@@ -1,7 +1,8 @@
 #!/bin/bash
 # Installs what the project needs on Debian 12; silent and quick when nothing is missing.
 #
-#   tools/setup.sh [run|test|window|all]    packages for building and booting, for the tests, or both
+#   tools/setup.sh [run|test|window|all]    packages for building and booting, for the tests, for a
+#                                           window, or all
 #   tools/setup.sh --list [GROUP]    print the packages and why each is needed
 #
 # Exit status 1, with the packages and the command to type, when it cannot install.
@@ -30,7 +31,7 @@ test  shellcheck          - make lint: mistakes in scripts
 '
 
 usage() {
-    echo "usage: tools/setup.sh [--list] [run|test|all]" >&2
+    echo "usage: tools/setup.sh [--list] [run|test|window|all]" >&2
     exit 2
 }
 
