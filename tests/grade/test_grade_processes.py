@@ -1,10 +1,12 @@
 """Nothing is left running on any path, and graders do not disturb each other."""
 
+import ctypes
 import json
 import re
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 from grade_bench import HELLO, Bench, interrupt
@@ -38,6 +40,18 @@ def test_interrupted_at_any_moment(bench: Bench, moment: float) -> None:
     assert (outcome.status, outcome.last) == (130, "Total Score: 0/60")
     assert not bench.machines()
     assert not list(bench.temporary.iterdir())
+
+
+def test_interrupted_in_another_thread(bench: Bench) -> None:
+    """Python tells the main thread of a signal, but does not wake it for one that another got."""
+    process = bench.lab(LONG).kernel("spin").start()
+    bench.wait_for_machine()
+    threads = [int(task.name) for task in Path(f"/proc/{process.pid}/task").iterdir()]
+    other = max(set(threads) - {process.pid})
+    assert ctypes.CDLL(None).tgkill(process.pid, other, signal.SIGINT) == 0
+    outcome = bench.finish(process)
+    assert (outcome.status, outcome.last) == (130, "Total Score: 0/10")
+    assert not bench.machines()
 
 
 def test_interrupted_while_building(bench: Bench) -> None:

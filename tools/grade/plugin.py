@@ -7,7 +7,7 @@ threads, and an item only waits for its own.
 import tempfile
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,9 @@ from tools.grade.plan import BootSpec, Check, Plan
 from tools.grade.pycheck import place_of
 from tools.grade.symbols import Symbols
 from tools.grade.verdict import Verdict, judge
+
+_LOOK = 0.1
+"""Seconds between two looks at a signal that came in the moment in which waiting began."""
 
 
 class Farm:
@@ -94,7 +97,7 @@ class GradePlugin:
     def decide(self, check: Check) -> Verdict:
         """Waits for a check's machines and judges; KeyboardInterrupt if the farm was cancelled."""
         try:
-            boots = [future.result() for future in self._futures.pop(check.name)]
+            boots = [_result(future) for future in self._futures.pop(check.name)]
             verdict = judge(check, self.plan, boots, self._symbols)
         except Exception as problem:  # a fault of ours costs this check only, and is said
             verdict = Verdict(check, passed=False, error=True, problems=[
@@ -104,6 +107,14 @@ class GradePlugin:
             raise KeyboardInterrupt
         self._listener(verdict)
         return verdict
+
+
+def _result(future: Future[BootResult]) -> BootResult:
+    """A machine's result. Python sees no signal while it waits without end, if the signal reached
+    another thread or came just before."""
+    while not wait([future], timeout=_LOOK).done:
+        pass
+    return future.result()
 
 
 class PlanFile(pytest.File):
