@@ -132,6 +132,23 @@ struct dirent {
     char name[FS_MAX_FNAME_LEN + 1];
 };
 
+// What a message of a mailbox is described by. To send: len bytes at data. To receive: there is room
+// for size bytes at data; len and from are filled in.
+struct mboxbuf {
+    int from;     // number of the process that sent it
+    size_t size;  // of the memory at data
+    size_t len;   // of the message
+    void* data;
+};
+
+// What mbox_info tells.
+struct mboxinfo {
+    uint32_t slots;      // that are taken
+    uint32_t max_slots;  // that there are
+    uint32_t senders;    // that wait for a slot
+    uint32_t receivers;  // that wait for a message
+};
+
 // C has this keyword under another name.
 #ifdef __cplusplus
 #define ABI_ASSERT(x) static_assert(x, #x)
@@ -142,4 +159,5 @@ ABI_ASSERT(sizeof(struct stat) == 16);
 ABI_ASSERT(offsetof(struct stat, st_size) == 12);
 ABI_ASSERT(sizeof(struct dirent) == 260);
 ABI_ASSERT(offsetof(struct dirent, name) == 4);
+ABI_ASSERT(sizeof(struct mboxinfo) == 16);
 #undef ABI_ASSERT

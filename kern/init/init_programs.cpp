@@ -16,11 +16,11 @@
 #include "kern/selftest/disk_threads_check.h"
 #include "kern/selftest/no_memory_check.h"
 #include "kern/selftest/protection_check.h"
+#if LAB >= 7
+#include "kern/selftest/philosophers.h"
+#endif
 #include "kern/selftest/selection.h"
 #include "kern/selftest/usage.h"
-#if LAB >= 6
-#include "kern/selftest/sched_check.h"
-#endif
 
 namespace init {
 namespace {
@@ -69,10 +69,13 @@ int init::init_main(void*) {
     const selftest::Usage before;
     selftest::run_if_asked("disk_threads", selftest::check_disk_threads);
 #if LAB >= 6
-    selftest::run_if_asked("sched", selftest::check_sched);
+    check_threads();
 #endif
     mm::begin_failures_of_programs();
     needed(process::kernel_thread(user_main, nullptr), "the first program");
+#if LAB >= 7
+    selftest::run_if_wanted("philosophers", selftest::start_philosophers);
+#endif
     while (process::do_wait(process::kAnyChild).has_value()) {}
     cprintf("all user-mode processes have quit.\n");
     selftest::require_nothing_lost(before, "something");

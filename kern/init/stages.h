@@ -17,6 +17,9 @@ void start_virtual_memory();
 // thread.
 int init_main(void* argument);
 
+// The self-checks of what threads do to each other (from lab 6 on). Context: thread.
+void check_threads();
+
 // What the kernel does when it has booted; each lab has its own idea of that. Does not return.
 // Context: interrupts on.
 [[noreturn]] void work();

@@ -9,6 +9,10 @@
 #include "kern/debug/trapframe.h"
 #include "kern/process/exit.h"
 #include "kern/process/fpu.h"
+#if LAB >= 7
+#include "kern/process/event.h"
+#include "kern/process/ipc_object.h"
+#endif
 #include "kern/sched/timer.h"
 
 namespace process {
@@ -43,6 +47,15 @@ Process* find_largest_process() {
         }
     return largest;
 }
+
+#if LAB >= 7
+// What others wait for from `process`, which ends, they will not get. Context: interrupts off.
+void leave_communication(Process& process) {
+    cancel_events_for(process);
+    Process* heir = process.next_thread;
+    leave_ipc_objects(process, heir != &process ? heir : nullptr);
+}
+#endif
 
 }  // namespace
 
@@ -118,6 +131,9 @@ void leave_user_side(Process& process) {
     drop_fpu(process);
     use_address_space(process, {});
     arch::IrqGuard irq;
+#if LAB >= 7
+    leave_communication(process);
+#endif
     Process* before = &process;
     while (before->next_thread != &process)
         before = before->next_thread;

@@ -21,8 +21,7 @@ namespace process {
 inline constexpr u32 kMaxProcesses = 4096;
 inline constexpr usize kMaxNameLength = 50;
 
-// Why a process sleeps.
-enum class WaitReason : u8 { None, Child, Timer };
+using sched::WaitReason;
 
 // A process. On the kernel's heap; made by alloc_proc and do_fork, ended by do_exit, freed by its
 // parent's do_wait. Fields change with interrupts off.
@@ -31,7 +30,6 @@ struct Process : sched::Task {
 
     char name[kMaxNameLength + 1] = {};
     int exit_code = 0;
-    WaitReason wait_reason = WaitReason::None;
 
     Process* parent = nullptr;
     ListNode sibling_link;  // in the parent's list of children
@@ -43,7 +41,6 @@ struct Process : sched::Task {
 #if LAB >= 5
     Ref<vm::AddressSpace> space;    // its user memory; none for a thread of the kernel
     mm::Owned<arch::FpuState> fpu;  // its floating-point registers, once it has used them
-    bool killed = false;            // is to end before it goes on in user mode
     bool is_thread = false;         // made with CloneFlags::Thread: can be killed alone
     Process* next_thread = this;  // the ring of threads that end together: itself when it is alone
 #endif

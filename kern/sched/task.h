@@ -9,6 +9,12 @@
 #include "kern/mm/kernel_stack.h"
 #include "kern/sched/entity.h"
 
+#if LAB >= 7
+namespace sync {
+class Mutex;
+}
+#endif
+
 namespace sched {
 
 enum class TaskState : u8 {
@@ -17,6 +23,9 @@ enum class TaskState : u8 {
     Sleeping,  // waits until somebody wakes it up
     Zombie,    // has ended; its parent has not asked for it yet
 };
+
+// What a sleeping task waits for; None when it can not be woken up because its process is to end.
+enum class WaitReason : u8 { None, Child, Timer, Event };
 
 // A thread: registers, a kernel stack, a page table. Fields are the scheduler's and the process
 // layer's; they change with interrupts off.
@@ -30,6 +39,14 @@ struct Task : SchedEntity {
     arch::Context context;    // its registers while it does not run
     mm::PhysAddr root_table;  // its page table (uCore's cr3)
     mm::KernelStack kernel_stack;
+
+    WaitReason wait_reason = WaitReason::None;
+    bool killed = false;  // is to end before it goes on in user mode (from lab 5 on)
+#if LAB >= 7
+    sync::Mutex* wanted = nullptr;  // the mutex that it waits for
+    sync::Mutex* held = nullptr;    // the first of those that it has; the others follow
+    u32 own_priority = 0;           // what it has but for what others lend it; 0: nothing is lent
+#endif
 };
 
 }  // namespace sched

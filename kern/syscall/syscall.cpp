@@ -39,6 +39,20 @@ constexpr Row kRows[] = {
     {SYS_sleep, "sleep", sys_sleep},
     {SYS_lab6_set_priority, "set_priority", sys_set_priority},
 #endif
+#if LAB >= 7
+    {SYS_sem_init, "sem_init", sys_sem_init},
+    {SYS_sem_post, "sem_post", sys_sem_post},
+    {SYS_sem_wait, "sem_wait", sys_sem_wait},
+    {SYS_sem_free, "sem_free", sys_sem_free},
+    {SYS_sem_get_value, "sem_get_value", sys_sem_get_value},
+    {SYS_event_send, "event_send", sys_event_send},
+    {SYS_event_recv, "event_recv", sys_event_recv},
+    {SYS_mbox_init, "mbox_init", sys_mbox_init},
+    {SYS_mbox_send, "mbox_send", sys_mbox_send},
+    {SYS_mbox_recv, "mbox_recv", sys_mbox_recv},
+    {SYS_mbox_free, "mbox_free", sys_mbox_free},
+    {SYS_mbox_info, "mbox_info", sys_mbox_info},
+#endif
 };
 
 consteval HandlerTable make_table() {

@@ -13,6 +13,7 @@ KERN_SOURCES += kern/sched/sjf.cpp                # shortest job first, by estim
 KERN_SOURCES += kern/process/sleep.cpp            # processes that sleep for a time
 KERN_SOURCES += kern/syscall/sys_sched.cpp        # sleep, set_priority
 KERN_SOURCES += kern/selftest/sched_check.cpp     # check_sched (on request)
+KERN_SOURCES += kern/init/check_threads.cpp       # the checks of threads in the boot sequence
 
 USER_PROGRAMS += user/matrix.c                    # many children compute
 USER_PROGRAMS += user/priority.c                  # children of five priorities count
