@@ -132,8 +132,8 @@ struct dirent {
     char name[FS_MAX_FNAME_LEN + 1];
 };
 
-// What a message of a mailbox is described by. To send: len bytes at data. To receive: there is room
-// for size bytes at data; len and from are filled in.
+// What a message of a mailbox is described by. To send: len bytes at data. To receive: there is
+// room for size bytes at data; len and from are filled in.
 struct mboxbuf {
     int from;     // number of the process that sent it
     size_t size;  // of the memory at data

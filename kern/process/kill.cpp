@@ -50,7 +50,7 @@ Process* find_largest_process() {
 
 #if LAB >= 7
 // What others wait for from `process`, which ends, they will not get. Context: interrupts off.
-void leave_communication(Process& process) {
+void leave_communication(Process& process) REQUIRES(arch::interrupts_off) {
     cancel_events_for(process);
     Process* heir = process.next_thread;
     leave_ipc_objects(process, heir != &process ? heir : nullptr);

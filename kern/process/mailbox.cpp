@@ -22,8 +22,9 @@ Result<Message*> copy_message(const mboxbuf& described) {
     ScopeExit undo{[&] { mm::destroy(message); }};
     message->sender = current().pid;
     message->size = described.len;
-    TRY(vm::copy_from_user(message->data(), reinterpret_cast<uptr>(described.data),
-                           described.len));
+    if (message->size > 0)
+        TRY(vm::copy_from_user(message->data(), reinterpret_cast<uptr>(described.data),
+                               message->size));
     undo.dismiss();
     return message;
 }
@@ -31,7 +32,7 @@ Result<Message*> copy_message(const mboxbuf& described) {
 // Its bytes first: what `described` says afterwards is true.
 Result<void> deliver(Message& message, mboxbuf described, Buffer buffer) {
     const bool fits = message.size <= described.size;
-    if (fits)
+    if (fits && message.size > 0)
         TRY(vm::copy_to_user(reinterpret_cast<uptr>(described.data), message.data(), message.size));
     described.len = message.size;
     described.from = static_cast<int>(message.sender);
@@ -44,6 +45,13 @@ Result<void> deliver(Message& message, mboxbuf described, Buffer buffer) {
 Result<Ref<Mailbox>> find(u32 id) {
     arch::IrqGuard irq;
     return find_ipc<Mailbox>(id);
+}
+
+Result<Message*> take_from(Mailbox& mailbox, sync::Patience patience) {
+    arch::IrqGuard irq;
+    if (!mailbox.owner)
+        return Error::Invalid;  // freed just now
+    return mailbox.take(patience);
 }
 
 }  // namespace
@@ -116,13 +124,7 @@ Result<void> mbox_send(u32 id, uptr buffer, sync::Patience patience) {
 Result<void> mbox_recv(u32 id, uptr buffer, sync::Patience patience) {
     const mboxbuf described = TRY(vm::read_user(Buffer(buffer)));
     Ref<Mailbox> mailbox = TRY(find(id));
-    Message* message;
-    {
-        arch::IrqGuard irq;
-        if (!mailbox->owner)
-            return Error::Invalid;
-        message = TRY(mailbox->take(patience));
-    }
+    Message* message = TRY(take_from(*mailbox, patience));
     const Result<void> result = deliver(*message, described, Buffer(buffer));
     if (!result.has_value()) {
         mailbox->put_back(*message);

@@ -53,8 +53,8 @@ void try_first(u32 number) {
     note(number);
 }
 
-// The running thread holds `first`. 0 holds `second` and waits for `first`; 1, more important, waits
-// for `second`: it lends its priority to both. What times out takes its loan back.
+// The running thread holds `first`. 0 holds `second` and waits for `first`; 1, more important,
+// waits for `second`: it lends its priority to both. What times out takes its loan back.
 void check_priority_inheritance() {
     const Task& self = sched::current();
     const u32 own = self.priority;

@@ -1,13 +1,12 @@
 // The dining philosophers, twice.
 //
 // Layer: selftest. uCore counterpart: kern/sync/check_sync.c.
-// Reading: Dijkstra, Hierarchical ordering of sequential processes, 1971; Tanenbaum, Modern Operating
-// Systems, section 2.5.1, whose solution by semaphores this is.
+// Reading: Dijkstra, Hierarchical ordering of sequential processes, 1971; Tanenbaum, Modern
+// Operating Systems, section 2.5.1, whose solution by semaphores this is.
 
 #include "kern/selftest/philosophers.h"
 
 #include "kern/debug/log.h"
-#include "kern/init/stages.h"
 #include "kern/process/fork.h"
 #include "kern/sched/timer.h"
 #include "kern/sync/monitor.h"
@@ -32,7 +31,7 @@ struct Table {
     }
 
     Doing doing[kPhilosophers] = {};
-    const char* kind;                // how they take their forks
+    const char* kind;  // how they take their forks
     void (*take_forks)(u32 i);
     void (*put_forks)(u32 i);
     bool fork_taken[kPhilosophers] = {};  // what the check sees: fork i lies left of philosopher i
@@ -88,32 +87,33 @@ constinit sync::Condition may_eat[kPhilosophers] = {
 
 void phi_take_forks_condvar([[maybe_unused]] u32 i) {
     sync::MonitorGuard inside(monitor);
-    // EXERCISE lab7.2c BEGIN Become hungry; wait until you may eat
+    // EXERCISE lab7.3a BEGIN Become hungry; wait until you may eat
     // HINT monitor_table.doing[i] is what philosopher i does. phi_test_condvar(i) lets it eat if it
     // HINT can, and announces may_eat[i]. Whoever may not eat yet waits for that.
     monitor_table.doing[i] = Doing::Hungry;
     phi_test_condvar(i);
     if (monitor_table.doing[i] != Doing::Eating)
         may_eat[i].cond_wait();
-    // EXERCISE lab7.2c STUB
-    //| NOT_IMPLEMENTED("lab7.2c");
-    // EXERCISE lab7.2c END
+    // EXERCISE lab7.3a STUB
+    //| NOT_IMPLEMENTED("lab7.3a");
+    // EXERCISE lab7.3a END
 }
 
 void phi_put_forks_condvar([[maybe_unused]] u32 i) {
     sync::MonitorGuard inside(monitor);
-    // EXERCISE lab7.2d BEGIN Think again; let those eat who could not because of you
+    // EXERCISE lab7.3b BEGIN Think again; let those eat who could not because of you
     monitor_table.doing[i] = Doing::Thinking;
     phi_test_condvar(left_of(i));
     phi_test_condvar(right_of(i));
-    // EXERCISE lab7.2d STUB
-    //| NOT_IMPLEMENTED("lab7.2d");
-    // EXERCISE lab7.2d END
+    // EXERCISE lab7.3b STUB
+    //| NOT_IMPLEMENTED("lab7.3b");
+    // EXERCISE lab7.3b END
 }
 
 // --- what they do --------------------------------------------------------------------------------
 
-constinit Table semaphore_table{{}, "philosopher_sema", phi_take_forks_sema, phi_put_forks_sema, {}};
+constinit Table semaphore_table{
+    {}, "philosopher_sema", phi_take_forks_sema, phi_put_forks_sema, {}};
 constinit Table monitor_table{
     {}, "philosopher_condvar", phi_take_forks_condvar, phi_put_forks_condvar, {}};
 
@@ -151,16 +151,18 @@ int philosopher(void* fork) {
     return 0;
 }
 
+void invite(int (*function)(void*), void* fork) {
+    Result<u32> thread = process::kernel_thread(function, fork);
+    if (!thread.has_value())
+        cprintf("a philosopher can not come: %s\n", error_text(thread.error()));
+}
+
 }  // namespace
 
 void start_philosophers() {
     for (u32 i = 0; i < kPhilosophers; ++i) {
-        init::needed(process::kernel_thread(philosopher<&semaphore_table>,
-                                            &semaphore_table.fork_taken[i]),
-                     "a philosopher");
-        init::needed(process::kernel_thread(philosopher<&monitor_table>,
-                                            &monitor_table.fork_taken[i]),
-                     "a philosopher");
+        invite(philosopher<&semaphore_table>, &semaphore_table.fork_taken[i]);
+        invite(philosopher<&monitor_table>, &monitor_table.fork_taken[i]);
     }
 }
 

@@ -17,8 +17,8 @@ void check_locks();
 // check=mutex_holder: a thread unlocks what another one holds, which stops the kernel.
 void check_mutex_holder();
 
-// check=deadlock: threads lock in a circle that a seed says. check=rcu: readers come and go, writers
-// wait for them, as a seed says. What came of it is printed.
+// check=deadlock: threads lock what a seed says. check=rcu: readers come and go, writers wait for
+// them, as a seed says. What came of it is printed.
 void check_deadlock();
 void check_rcu();
 

@@ -20,16 +20,16 @@ constinit NameOf thread_name = [](const Task&) { return "?"; };
 }  // namespace
 
 bool would_deadlock([[maybe_unused]] const Task& task, [[maybe_unused]] const Mutex& wanted) {
-    // EXERCISE lab7.3 BEGIN Follow the way from `wanted` until it ends, or arrives at `task`
+    // EXERCISE lab7.4 BEGIN Follow the way from `wanted` until it ends, or arrives at `task`
     // HINT mutex.holder() is who holds it, or nullptr; holder->wanted is what that one waits for,
     // HINT or nullptr.
     for (const Mutex* mutex = &wanted; mutex && mutex->holder(); mutex = mutex->holder()->wanted)
         if (mutex->holder() == &task)
             return true;
     return false;
-    // EXERCISE lab7.3 STUB
+    // EXERCISE lab7.4 STUB
     //| return false;
-    // EXERCISE lab7.3 END
+    // EXERCISE lab7.4 END
 }
 
 void print_deadlock(const Task& task, const Mutex& wanted) {

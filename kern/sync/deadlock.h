@@ -14,7 +14,7 @@ namespace sync {
 
 class Mutex;
 
-// Whether `task` would wait for itself if it waited for `wanted`: exercise lab7.3. Context:
+// Whether `task` would wait for itself if it waited for `wanted`: exercise lab7.4. Context:
 // interrupts off; there is no circle so far.
 bool would_deadlock(const sched::Task& task, const Mutex& wanted);
 

@@ -25,16 +25,16 @@ void Rcu::synchronize() {
     writers_.down();  // one at a time: the other phase must be over before it begins anew
     {
         arch::IrqGuard irq;
-        // EXERCISE lab7.4 BEGIN Turn the phase over, and wait for the readers of the old one
+        // EXERCISE lab7.5 BEGIN Turn the phase over, and wait for the readers of the old one
         // HINT phase_ is 0 or 1; new readers are to count themselves in the other one. The last
         // HINT reader of a phase wakes up who waits at grace_.
         const u32 old = phase_;
         phase_ = 1 - old;
         while (readers_[old] != 0)
             must(grace_.wait(kPatient), "patience has no end");
-        // EXERCISE lab7.4 STUB
-        //| NOT_IMPLEMENTED("lab7.4");
-        // EXERCISE lab7.4 END
+        // EXERCISE lab7.5 STUB
+        //| NOT_IMPLEMENTED("lab7.5");
+        // EXERCISE lab7.5 END
     }
     writers_.up();
 }

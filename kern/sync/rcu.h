@@ -22,7 +22,7 @@ class Rcu : NonCopyable {
     [[nodiscard]] u32 read_lock();
     void read_unlock(u32 phase);
 
-    // Waits until every reader that has begun before has ended: exercise lab7.4. Readers that begin
+    // Waits until every reader that has begun before has ended: exercise lab7.5. Readers that begin
     // meanwhile do not count, so it ends even if there is always one. Context: thread, no reader.
     void synchronize();
 

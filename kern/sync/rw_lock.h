@@ -1,7 +1,8 @@
 // Reader/writer locks.
 //
 // Layer: sync. No uCore counterpart.
-// Reading: Courtois, Heymans and Parnas, Concurrent control with readers and writers, CACM 14, 1971.
+// Reading: Courtois, Heymans and Parnas, Concurrent control with readers and writers, CACM 14,
+// 1971.
 #pragma once
 
 #include "kern/sync/wait_queue.h"

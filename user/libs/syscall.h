@@ -81,6 +81,50 @@ static __always_inline int sys_lab6_set_priority(uint32_t priority) {
     return syscall1(SYS_lab6_set_priority, priority);
 }
 
+// --- Waiting for each other ---------------------------------------------------------------------
+
+static __always_inline int sys_sem_init(int value) {
+    return syscall1(SYS_sem_init, (uintptr_t)value);
+}
+
+static __always_inline int sys_sem_post(int id) { return syscall1(SYS_sem_post, (uintptr_t)id); }
+
+static __always_inline int sys_sem_wait(int id, unsigned int timeout) {
+    return syscall2(SYS_sem_wait, (uintptr_t)id, timeout);
+}
+
+static __always_inline int sys_sem_free(int id) { return syscall1(SYS_sem_free, (uintptr_t)id); }
+
+static __always_inline int sys_sem_get_value(int id, int* value_store) {
+    return syscall2(SYS_sem_get_value, (uintptr_t)id, (uintptr_t)value_store);
+}
+
+static __always_inline int sys_event_send(int pid, int event, unsigned int timeout) {
+    return syscall3(SYS_event_send, (uintptr_t)pid, (uintptr_t)event, timeout);
+}
+
+static __always_inline int sys_event_recv(int* pid_store, int* event_store, unsigned int timeout) {
+    return syscall3(SYS_event_recv, (uintptr_t)pid_store, (uintptr_t)event_store, timeout);
+}
+
+static __always_inline int sys_mbox_init(unsigned int max_slots) {
+    return syscall1(SYS_mbox_init, max_slots);
+}
+
+static __always_inline int sys_mbox_send(int id, struct mboxbuf* buffer, unsigned int timeout) {
+    return syscall3(SYS_mbox_send, (uintptr_t)id, (uintptr_t)buffer, timeout);
+}
+
+static __always_inline int sys_mbox_recv(int id, struct mboxbuf* buffer, unsigned int timeout) {
+    return syscall3(SYS_mbox_recv, (uintptr_t)id, (uintptr_t)buffer, timeout);
+}
+
+static __always_inline int sys_mbox_free(int id) { return syscall1(SYS_mbox_free, (uintptr_t)id); }
+
+static __always_inline int sys_mbox_info(int id, struct mboxinfo* info_store) {
+    return syscall2(SYS_mbox_info, (uintptr_t)id, (uintptr_t)info_store);
+}
+
 // --- Memory -------------------------------------------------------------------------------------
 
 static __always_inline int sys_brk(uintptr_t* brk_store) {

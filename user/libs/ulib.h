@@ -5,6 +5,9 @@
 
 #include "user/libs/defs.h"
 #include "user/libs/error.h"
+#if LAB >= 7
+#include "user/libs/ipc.h"
+#endif
 
 USER_API_BEGIN
 
