@@ -20,9 +20,9 @@ namespace {
 constexpr u32 kThreads = 6;  // as many as mutexes: each holds one at first
 
 constinit Worker workers[kThreads];
-constinit sync::Mutex mutexes[kThreads] = {
-    sync::Mutex("red"),   sync::Mutex("orange"), sync::Mutex("yellow"),
-    sync::Mutex("green"), sync::Mutex("blue"),   sync::Mutex("violet")};
+constinit sync::Mutex mutexes[kThreads] = {sync::Mutex("red"),    sync::Mutex("orange"),
+                                           sync::Mutex("yellow"), sync::Mutex("green"),
+                                           sync::Mutex("blue"),   sync::Mutex("violet")};
 constinit u32 wanted[kThreads] = {};
 
 void take_own(u32 number) { mutexes[number].lock(); }

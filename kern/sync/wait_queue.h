@@ -34,8 +34,8 @@ struct Waiter : NonCopyable {
 
     sched::Task& task = sched::current();
     const u32 tag;
-    bool woken = false;              // has what it waits for, or never will:
-    Error refusal = Error{};         // why it never will
+    bool woken = false;       // has what it waits for, or never will:
+    Error refusal = Error{};  // why it never will
     ListNode link;
     using List = IntrusiveList<Waiter, &Waiter::link>;
 };

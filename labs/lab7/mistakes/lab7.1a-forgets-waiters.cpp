@@ -1,0 +1,2 @@
+// only adds to the value
+    ++value_;

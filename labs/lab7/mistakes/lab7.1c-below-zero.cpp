@@ -1,0 +1,2 @@
+// says no, but takes one
+    return value_-- != 0;

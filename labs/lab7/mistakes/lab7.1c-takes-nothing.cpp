@@ -1,0 +1,2 @@
+// says yes, but takes none
+    return value_ != 0;

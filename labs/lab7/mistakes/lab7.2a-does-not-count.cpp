@@ -1,0 +1,3 @@
+// does not say that it waits
+    monitor_.leave();
+    semaphore_.down();

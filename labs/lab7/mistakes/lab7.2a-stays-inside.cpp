@@ -1,0 +1,4 @@
+// waits without leaving the monitor
+    ++waiting_;
+    semaphore_.down();
+    --waiting_;

@@ -1,0 +1,3 @@
+// tells one neighbour only
+    monitor_table.doing[i] = Doing::Thinking;
+    phi_test_condvar(left_of(i));

@@ -1,0 +1,2 @@
+// tells nobody
+    monitor_table.doing[i] = Doing::Thinking;

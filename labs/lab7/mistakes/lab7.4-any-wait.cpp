@@ -1,0 +1,2 @@
+// takes every holder that waits for a deadlock
+    return wanted.holder() && (wanted.holder() == &task || wanted.holder()->wanted);

@@ -1,0 +1,2 @@
+// sees only that it holds the mutex itself
+    return wanted.holder() == &task;

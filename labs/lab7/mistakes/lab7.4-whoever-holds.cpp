@@ -1,0 +1,2 @@
+// refuses whoever holds something himself
+    return wanted.holder() && task.held;

@@ -1,0 +1,2 @@
+// waits for nobody
+        phase_ = 1 - phase_;
