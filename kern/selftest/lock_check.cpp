@@ -3,6 +3,7 @@
 // Layer: selftest. No uCore counterpart.
 
 #include "kern/debug/log.h"
+#include "kern/sched/timer.h"
 #include "kern/selftest/sync_check.h"
 #include "kern/selftest/worker.h"
 #include "kern/sync/condition_variable.h"
@@ -15,7 +16,7 @@ namespace {
 using sched::Task;
 
 constexpr u32 kWorkers = 4;
-constexpr sync::Patience kShort{2, false};  // two ticks
+constexpr sync::Patience kShort{3, false};  // less than a step
 
 constinit Worker workers[kWorkers];
 constinit sync::Mutex first{"first"}, second{"second"};
@@ -66,7 +67,7 @@ void check_priority_inheritance() {
     tell(1, pass_second);
     ASSERT(self.priority == own + 2 && workers[0].task().priority == own + 2);
     workers[3].tell(try_first);
-    sched::schedule();
+    sched::sleep(1);
     ASSERT(self.priority == own + 4);
     wait_for_step();
     ASSERT(order[0] == 3 && self.priority == own + 2);
@@ -154,9 +155,9 @@ void check_rw_lock() {
     ASSERT(count == 3 && order[1] == 1 && order[2] == 2);
     rw_lock.lock_shared();
     workers[1].tell(write_with_little_patience);
-    sched::schedule();
+    sched::sleep(1);
     workers[2].tell(read);
-    sched::schedule();
+    sched::sleep(1);
     ASSERT(count == 3 && rw_lock.readers() == 1);
     wait_for_step();
     wait_for_step();

@@ -30,3 +30,4 @@ USER_PROGRAMS += user/semtest.c                   # semaphores
 USER_PROGRAMS += user/eventtest.c                 # events
 USER_PROGRAMS += user/mboxtest.c                  # mailboxes
 USER_PROGRAMS += user/killable.c                  # kills processes out of every call that waits
+USER_PROGRAMS += user/ipcfuzz.c                   # all of them with wild arguments

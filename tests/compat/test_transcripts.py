@@ -15,7 +15,8 @@ from tests.compat.original import LABS, grep
 TRANSCRIPTS = tomllib.loads(Path(__file__).with_name("transcripts.toml").read_text())
 GROUPS, PROGRAMS = TRANSCRIPTS["group"], TRANSCRIPTS["program"]
 FIRST_WITH_PROGRAMS = 5
-SAMPLE = {5: ("hello", "pgdir", "faultread", "forktree"), 6: ("matrix", "spin")}
+SAMPLE = {5: ("hello", "pgdir", "faultread", "forktree"), 6: ("matrix", "spin"),
+          7: ("matrix", "sleep", "sleepkill")}
 END = ("all user-mode processes have quit.", "init check memory pass.")
 RULES = [  # key of a group, grep's options, the fewest and the most lines it may find
     ("lines", "-F", 1, None), ("twice", "-F", 2, None), ("regex", "-Ex", 1, None),
@@ -62,7 +63,8 @@ def test_program(tree, tmp_path, lab, name):
     console = tmp_path / f"{name}.out"
     said = tree.graded_run(lab, console, name)
     assert "Breakpoint 1" in said, f"readline was not reached: {said}"
-    program = next(program for program in PROGRAMS if program["name"] == name)
+    program = next(program for program in PROGRAMS
+                   if program["name"] == name and lab in program["labs"])
     execs = f'kernel_execve: pid = 2, name = "{name}".'
     look_for({"lines": [execs, *(END if program["ends"] else ())]}, console)
     look_for(program, console)

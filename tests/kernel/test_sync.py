@@ -1,0 +1,113 @@
+"""Lab 7's synchronisation in a real kernel: what its checks, its programs and the philosophers do, under
+every policy that takes the CPU away, and when they are killed or memory is out."""
+
+import pytest
+
+from tests.kernel.boot import OK, PANIC, boot
+from tests.kernel.failures import run_program
+
+LAB = 7
+ENDS = ("all user-mode processes have quit.", "init check memory pass.")
+POLICIES = ("stride", "rr", "mlfq", "cfs", "lottery", "fifo", "sjf")
+PROGRAMS = ("semtest", "eventtest", "mboxtest", "killable", "lines", "sleep", "sleepkill", "ipcfuzz")
+"""Programs of this lab that end with `NAME pass.`"""
+
+OLDER_PROGRAMS = ("threadtest", "mmaptest", "cowtest", "forktest", "waiting", "killing")
+"""Programs of labs before it, beside the philosophers."""
+
+
+def said_by(check: str, **options: object) -> str:
+    """What a check prints from its first line on."""
+    run = boot(LAB, {"check": check, "ticks": 0, **options}, icount=True, timeout=90)
+    assert run.status == OK, run
+    return run.text.partition("sched class: ")[2].partition("\n")[2]
+
+
+def ends_in_order(program: str, **more):
+    options = {"init": program, "check": "none"} | more.pop("options", {})
+    run = boot(LAB, options, timeout=120, icount=True, **more)
+    assert run.status == OK and f"\n{program} pass.\n" in run.text, run
+    for line in ENDS:
+        assert line in run.text, run
+    assert "kernel panic" not in run.text, run
+    return run
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_locks(policy):
+    assert "check_locks() succeeded!" in said_by("locks", sched=policy)
+
+
+def test_locks_of_clang():
+    run = boot(LAB, {"check": "locks", "ticks": 0}, icount=True, toolchain="clang")
+    assert run.status == OK and "check_locks() succeeded!" in run.text, run
+
+
+def test_only_the_holder_unlocks_a_mutex():
+    run = boot(LAB, {"check": "mutex_holder", "ticks": 0}, icount=True)
+    assert run.status == PANIC, run
+    assert 'thread 2 unlocks mutex "first", which it does not hold' in run.text
+
+
+@pytest.mark.parametrize("check", ("semaphore", "monitor", "rcu"))
+def test_who_is_next_does_not_depend_on_the_policy(check):
+    """It depends on the seed."""
+    seen = {said_by(check, sched=policy, seed=3) for policy in POLICIES}
+    assert len(seen) == 1 and f"check_{check}() ended" in seen.pop()
+    assert said_by(check, sched="rr", seed=4) != said_by(check, sched="rr", seed=3)
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_deadlocks_are_told_by_name(seed):
+    text = said_by("deadlock", seed=seed)
+    assert text.count("deadlock:\n") == text.count(" is refused ") > 0
+    assert text.count('" waits for "') >= text.count("deadlock:\n")
+    assert text.count(" has ") + text.count(" is refused ") == 4 * 6 == text.count(" wants ")
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_program(program):
+    ends_in_order(program)
+
+
+@pytest.mark.parametrize("policy", [policy for policy in POLICIES if policy not in ("fifo", "sjf")])
+@pytest.mark.parametrize("program", ("semtest", "eventtest", "mboxtest", "killable", "ipcfuzz"))
+def test_program_under_every_policy(program, policy):
+    ends_in_order(program, options={"sched": policy})
+
+
+@pytest.mark.parametrize("program", ("mboxtest", "ipcfuzz"))
+def test_program_in_little_memory(program):
+    ends_in_order(program, memory="12M")
+
+
+@pytest.mark.parametrize("program", OLDER_PROGRAMS)
+def test_philosophers_beside_a_program(program):
+    run = ends_in_order(program, options={"check": "philosophers"}, memory="32M")
+    for kind in ("sema", "condvar"):
+        assert run.text.count(f" philosopher_{kind} is eating\n") == 5 * 4
+        assert run.text.count(f" philosopher_{kind} quit\n") == 5
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_philosophers_under_every_policy(policy):
+    run = ends_in_order("hello", options={"check": "philosophers", "sched": policy})
+    assert run.text.count(" quit\n") == 10
+
+
+@pytest.mark.parametrize("program", ("semtest", "mboxtest"))
+def test_every_allocation_fails(program):
+    assert run_program(LAB, program) >= 20
+
+
+@pytest.mark.parametrize("plan", ("any:every:7@user", "heap:every:3@user", "page:every:20@user"))
+def test_failures_again_and_again(plan):
+    run = boot(LAB, {"init": "ipcfuzz", "check": "none", "fail": plan}, icount=True, timeout=120)
+    assert run.status == OK and ENDS[1] in run.text, run
+
+
+@pytest.mark.parametrize("plan", ("any:every:9@user", "heap:every:5@user"))
+def test_philosophers_that_can_not_come(plan):
+    run = boot(LAB, {"init": "hello", "check": "philosophers", "fail": plan}, icount=True)
+    assert run.status == OK and ENDS[1] in run.text, run
+    assert "a philosopher can not come: out of memory" in run.text
