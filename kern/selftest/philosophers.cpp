@@ -7,9 +7,11 @@
 #include "kern/selftest/philosophers.h"
 
 #include "kern/debug/log.h"
+#include "kern/debug/options.h"
 #include "kern/process/fork.h"
 #include "kern/sched/timer.h"
 #include "kern/sync/monitor.h"
+#include "libs/prng.h"
 
 namespace selftest {
 namespace {
@@ -117,6 +119,8 @@ constinit Table semaphore_table{
 constinit Table monitor_table{
     {}, "philosopher_condvar", phi_take_forks_condvar, phi_put_forks_condvar, {}};
 
+constinit Prng moods{1};
+
 void pick_up(Table& table, u32 fork) {
     if (table.fork_taken[fork])
         PANIC("%s: fork %u is in two hands", table.kind, fork);
@@ -131,11 +135,16 @@ void eat(Table& table, u32 i, u32 round) {
     table.fork_taken[i] = table.fork_taken[right_of(i)] = false;
 }
 
+// With a boot option `seed` they think for as long as that says, to meet in other ways.
+u32 thinking_time() {
+    return debug::option("seed").empty() ? kSleepTime : 1 + moods.below(4 * kSleepTime);
+}
+
 // The life of philosopher `i`.
 void live(Table& table, u32 i) {
     for (u32 round = 1; round <= kMeals; ++round) {
         cprintf("Iter %u, No.%u %s is thinking\n", round, i, table.kind);
-        sched::sleep(kSleepTime);
+        sched::sleep(thinking_time());
         table.take_forks(i);
         eat(table, i, round);
         table.put_forks(i);
@@ -160,6 +169,7 @@ void invite(int (*function)(void*), void* fork) {
 }  // namespace
 
 void start_philosophers() {
+    moods = Prng(debug::option_number("seed", 1));
     for (u32 i = 0; i < kPhilosophers; ++i) {
         invite(philosopher<&semaphore_table>, &semaphore_table.fork_taken[i]);
         invite(philosopher<&monitor_table>, &monitor_table.fork_taken[i]);

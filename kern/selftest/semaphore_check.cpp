@@ -74,6 +74,7 @@ struct Visit {
     u32 condition = 0;
     bool waits = false;
     bool stays = false;  // until the middle of a step
+    bool waits_again = false;
 };
 constinit Visit visits[kWorkers];
 constinit u32 inside = 0;
@@ -90,6 +91,11 @@ void visit(u32 number) {
     monitor.enter();
     be_inside();
     note(number, "enters");
+    if (self.waits && self.waits_again) {
+        conditions[self.condition].cond_wait();
+        be_inside();
+        note(number, "waits again");
+    }
     if (self.waits)
         conditions[self.condition].cond_wait();
     else
@@ -106,13 +112,14 @@ void visit(u32 number) {
 
 void step_of_monitor(Prng& random) {
     const u32 number = random.below(kWorkers);
-    const u32 bits = random.below(16);
+    const u32 bits = random.below(32);
     if (!workers[number].is_idle())
         return;
     Visit& wanted = visits[number];
     wanted.condition = bits & 1;
     wanted.waits = number < kOnlySignal && (bits & 6) != 0;
     wanted.stays = (bits & 8) != 0;
+    wanted.waits_again = (bits & 16) != 0;
     workers[number].tell(visit);
 }
 
@@ -120,7 +127,7 @@ void step_of_monitor(Prng& random) {
 void call_all(u32 step) {
     for (u32 number = kOnlySignal; number < kWorkers; ++number)
         if (workers[number].is_idle()) {
-            visits[number] = {step % kConditions, false, false};
+            visits[number] = {step % kConditions, false, false, false};
             workers[number].tell(visit);
             return;
         }

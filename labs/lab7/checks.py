@@ -114,6 +114,7 @@ class MonitorModel:
         self.conditions: list[list[int]] = [[], []]
         self.idle = set(range(WORKERS))
         self.visits: dict[int, tuple[int, bool, bool]] = {}
+        self.again: set[int] = set()  # who will wait once more when it is called
 
     def note(self, worker: int, what: str) -> None:
         self.printed.append(f"  worker {worker} {what}")
@@ -141,6 +142,12 @@ class MonitorModel:
             self.go_on(worker, "has called")
 
     def go_on(self, worker: int, what: str) -> None:
+        if what == "was called" and worker in self.again:
+            self.again.remove(worker)
+            self.note(worker, "waits again")
+            self.conditions[self.visits[worker][0]].append(worker)
+            self.let_in()
+            return
         self.note(worker, what)
         if self.visits[worker][2]:
             self.staying = worker
@@ -165,9 +172,12 @@ class MonitorModel:
             self.leave(worker)
 
     def act(self) -> None:
-        worker, bits = self.prng.below(WORKERS), self.prng.below(16)
+        worker, bits = self.prng.below(WORKERS), self.prng.below(32)
         if worker in self.idle:
-            self.tell(worker, bits & 1, worker < 4 and bool(bits & 6), bool(bits & 8))
+            waits = worker < 4 and bool(bits & 6)
+            if waits and bits & 16:
+                self.again.add(worker)
+            self.tell(worker, bits & 1, waits, bool(bits & 8))
 
     def run(self) -> list[str]:
         for step in range(2 * STEPS):
@@ -190,6 +200,12 @@ def monitor_matches_model(run) -> None:
 
 def philosophers_eat(run) -> None:
     """Each of both kinds thinks and eats four times and quits; non-neighbours eat together."""
+    for machine in run.all:
+        one_dinner(machine)
+
+
+def one_dinner(run) -> None:
+    """The same for one machine."""
     for kind in ("sema", "condvar"):
         pattern = re.compile(rf"(?:Iter (\d), )?No\.(\d) philosopher_{kind} (?:is )?(\w+)")
         said = [match.groups() for line in run.lines if (match := pattern.fullmatch(line))]
