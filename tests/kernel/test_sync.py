@@ -98,10 +98,3 @@ def test_philosophers_under_every_policy(policy):
 def test_failures_again_and_again(plan):
     run = boot(LAB, {"init": "ipcfuzz", "check": "none", "fail": plan}, icount=True, timeout=120)
     assert run.status == OK and ENDS[1] in run.text, run
-
-
-@pytest.mark.parametrize("plan", ("any:every:9@user", "heap:every:5@user"))
-def test_philosophers_that_can_not_come(plan):
-    run = boot(LAB, {"init": "hello", "check": "philosophers", "fail": plan}, icount=True)
-    assert run.status == OK and ENDS[1] in run.text, run
-    assert "a philosopher can not come: out of memory" in run.text
