@@ -1,0 +1,53 @@
+// A mounted SFS: its superblock and free map.
+// Layer: libs. uCore: sfs_fs.c (sfs_do_mount, sfs_block_alloc, sfs_block_free, sfs_sync).
+//
+// Locking: one lock for each Volume, held by the caller around every call; it must be one that may
+// be held asleep, since each call may read the device. Order on disk: a block is marked used before
+// anything points to it, and marked free after nothing does; so a cut of power can lose free blocks
+// but never gives a block two owners. The free map is the truth: unused_blocks may be stale after a
+// cut, so mount counts instead of believing it.
+#pragma once
+
+#include "libs/sfs/block_device.h"
+#include "libs/sfs/format.h"
+
+namespace sfs {
+
+class Volume : NonCopyable {
+  public:
+    explicit Volume(BlockCache& cache) : cache_(cache) {}
+
+    // Once, before all else. Errors: Invalid for no SFS or a damaged superblock or free map, the
+    // device's.
+    Result<void> mount();
+    // All that was changed is on the medium, or an error.
+    Result<void> sync() { return cache_.sync(); }
+
+    u32 blocks() const { return blocks_; }
+    u32 unused_blocks() const { return unused_blocks_; }
+    // May a pointer or a directory entry name this block: outside superblock and free map?
+    bool is_data_block(u32 block) const {
+        return block < blocks_ && block >= first_data_block(blocks_);
+    }
+
+    // The lowest free block, zeroed and dirty, marked used before `referrer` (the pinned block that
+    // will point to it) is written. Errors: NoMemory when the disk is full (as uCore has it), the
+    // device's; nothing has changed then.
+    Result<BlockRef> allocate_block(BlockRef& referrer);
+    // Marks the block free after `referrer`, which pointed to it, is written. Errors: Invalid for a
+    // block that is no data block or free already, the device's.
+    Result<void> free_block(u32 block, BlockRef& referrer);
+
+  private:
+    Result<void> check_super_block();
+    Result<void> count_free_blocks();
+    Result<u32> find_free_block();
+    Result<void> set_unused_blocks(u32 count);
+
+    BlockCache& cache_;
+    u32 blocks_ = 0;
+    u32 unused_blocks_ = 0;
+    u32 search_from_ = 0;  // no block below is free
+};
+
+}  // namespace sfs
