@@ -94,6 +94,8 @@ Result<BlockRef> Volume::allocate_block(BlockRef& referrer) {
         flip(map, block);
         (void)set_unused_blocks(unused_blocks_ + 1);
     }};
+    // Whoever owned the block before must have let go of it on disk before it gets new contents.
+    TRY(cache_.order(map.buffer(), fresh.buffer()));
     TRY(cache_.order(map.buffer(), referrer.buffer()));
     TRY(cache_.order(fresh.buffer(), referrer.buffer()));
     undo.dismiss();
