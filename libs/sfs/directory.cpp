@@ -1,0 +1,148 @@
+// SFS directories: find, add, replace and remove names.
+// Layer: libs. uCore: sfs_inode.c.
+#include "libs/sfs/directory.h"
+
+#include "libs/string.h"
+
+namespace sfs {
+namespace {
+
+// What is in a slot may have no NUL on a damaged disk.
+StringView name_of(const DiskEntry& entry) {
+    usize size = 0;
+    while (size < kMaxName && entry.name[size] != '\0') {
+        ++size;
+    }
+    return {entry.name, size};
+}
+
+void fill(BlockRef& block, StringView name, u32 number) {
+    auto* entry = block.as<DiskEntry>();
+    memset(block.data(), 0, kBlockSize);
+    memcpy(entry->name, name.data(), name.size());
+    entry->ino = number;
+    block.mark_dirty();
+}
+
+bool is_dot(StringView name) { return name == "." || name == ".."; }
+
+}  // namespace
+
+Result<void> check_name(StringView name) {
+    if (name.size() > kMaxName) {
+        return Error::TooBig;
+    }
+    if (name.empty() || name.find('/') != StringView::kNotFound ||
+        name.find('\0') != StringView::kNotFound) {
+        return Error::Invalid;
+    }
+    return {};
+}
+
+// Error NoEntry for a hole, which is an empty slot.
+Result<BlockRef> Directory::entry_block(u32 slot, Missing missing) {
+    const u32 number = TRY(inode_.sfs_bmap_load_nolock(slot, missing));
+    if (number == kNoBlock) {
+        return Error::NoEntry;
+    }
+    return BlockRef::get(cache_, number);
+}
+
+Result<void> Directory::read(u32 slot, DiskEntry& entry) {
+    if (slot >= slots()) {
+        return Error::NoEntry;
+    }
+    const u32 number = TRY(inode_.sfs_bmap_load_nolock(slot, Missing::Report));
+    entry.ino = 0;
+    if (number != kNoBlock) {
+        auto block = TRY(BlockRef::get(cache_, number));
+        memcpy(&entry, block.data(), sizeof(entry));
+        entry.name[kMaxName] = '\0';
+    }
+    return {};
+}
+
+Result<u32> Directory::slot_of(StringView name) {
+    for (u32 slot = 0; slot < slots(); ++slot) {
+        const u32 number = TRY(inode_.sfs_bmap_load_nolock(slot, Missing::Report));
+        if (number == kNoBlock) {
+            continue;
+        }
+        auto block = TRY(BlockRef::get(cache_, number));
+        const auto& entry = *block.as<DiskEntry>();
+        if (entry.ino != 0 && name_of(entry) == name) {
+            return slot;
+        }
+    }
+    return Error::NoEntry;
+}
+
+Result<BlockRef> Directory::block_of(StringView name) {
+    const u32 slot = TRY(slot_of(name));
+    return entry_block(slot, Missing::Report);
+}
+
+Result<u32> Directory::find(StringView name) {
+    auto block = TRY(block_of(name));
+    return block.as<DiskEntry>()->ino;
+}
+
+// The first empty slot, or the one after the last.
+Result<u32> Directory::free_slot() {
+    for (u32 slot = 0; slot < slots(); ++slot) {
+        const u32 number = TRY(inode_.sfs_bmap_load_nolock(slot, Missing::Report));
+        if (number == kNoBlock) {
+            return slot;
+        }
+        auto block = TRY(BlockRef::get(cache_, number));
+        if (block.as<DiskEntry>()->ino == 0) {
+            return slot;
+        }
+    }
+    return slots();
+}
+
+Result<void> Directory::add(StringView name, Inode& target) {
+    const u32 slot = TRY(free_slot());
+    auto block = TRY(entry_block(slot, Missing::Allocate));
+    if (!is_dot(name)) {
+        TRY(cache_.order(target.block().buffer(), block.buffer()));
+    }
+    fill(block, name, target.number());
+    if (slot == slots()) {
+        TRY(cache_.order(block.buffer(), inode_.block().buffer()));
+        inode_.set_size(inode_.size() + kEntrySize, inode_.blocks() + 1);
+    }
+    return {};
+}
+
+Result<void> Directory::replace(StringView name, Inode& target) {
+    auto block = TRY(block_of(name));
+    TRY(cache_.order(target.block().buffer(), block.buffer()));
+    fill(block, name, target.number());
+    return {};
+}
+
+Result<void> Directory::remove(StringView name, Inode& target) {
+    auto block = TRY(block_of(name));
+    memset(block.data(), 0, kBlockSize);
+    block.mark_dirty();
+    return cache_.order(block.buffer(), target.block().buffer());
+}
+
+Result<bool> Directory::is_empty() {
+    for (u32 slot = 0; slot < slots(); ++slot) {
+        const u32 number = TRY(inode_.sfs_bmap_load_nolock(slot, Missing::Report));
+        if (number == kNoBlock) {
+            continue;
+        }
+        auto block = TRY(BlockRef::get(cache_, number));
+        const auto& entry = *block.as<DiskEntry>();
+        if (entry.ino != 0 && !is_dot(name_of(entry))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+}  // namespace sfs
