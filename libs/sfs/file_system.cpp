@@ -125,6 +125,7 @@ Result<Inode*> FileSystem::make(Inode& directory, StringView name, FileType type
     auto* disk = block.as<DiskInode>();
     disk->type = static_cast<u16>(type);
     disk->nlinks = 1;
+    block.mark_dirty();  // the cache may have written it, to keep an order
     auto added = add_to_table(number, move(block));
     if (!added.has_value()) {
         (void)volume_.free_block(number, directory.block());

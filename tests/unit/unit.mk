@@ -15,6 +15,9 @@ UNIT_FREESTANDING_SOURCES += user/libs/stdlib.cpp  # rand, hash32
 # Kernel and library sources that need no machine.
 UNIT_KERNEL_SOURCES += libs/tree.cpp                      # the balance of IntrusiveTree
 UNIT_KERNEL_SOURCES += libs/sfs/volume.cpp                # SFS: superblock and free map
+UNIT_KERNEL_SOURCES += libs/sfs/inode.cpp                 # SFS: block maps, input and output
+UNIT_KERNEL_SOURCES += libs/sfs/directory.cpp             # SFS: names
+UNIT_KERNEL_SOURCES += libs/sfs/file_system.cpp           # SFS: open inodes, what changes names
 UNIT_KERNEL_SOURCES += kern/mm/pmm_managers.cpp           # which allocation strategies there are
 UNIT_KERNEL_SOURCES += kern/mm/first_fit.cpp              # first fit
 UNIT_KERNEL_SOURCES += kern/mm/segregated_fit.cpp         # best fit and worst fit
@@ -90,6 +93,7 @@ UNIT_TEST_SOURCES += tests/unit/swap_workload_test.cpp  # the policies' check, o
 UNIT_TEST_SOURCES += tests/unit/sched_policy_test.cpp  # each scheduling policy's promise as a number
 UNIT_TEST_SOURCES += tests/unit/timer_test.cpp  # timers against a model
 UNIT_TEST_SOURCES += tests/unit/sfs_volume_test.cpp  # SFS: damaged images, a full disk, the order of writes
+UNIT_TEST_SOURCES += tests/unit/sfs_files_test.cpp  # SFS: every operation and a full disk, each image checked
 UNIT_TEST_SOURCES += tests/unit/user_heap_test.cpp  # the user library's malloc and rand
 
 UNIT_SOURCES := $(UNIT_FREESTANDING_SOURCES) $(UNIT_KERNEL_SOURCES) $(UNIT_TEST_SOURCES)
