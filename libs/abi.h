@@ -57,13 +57,22 @@ enum {
     SYS_symlink = 126,       // (target, path)
     SYS_unlink = 127,        // (path)
     SYS_getdirentry = 128,   // (descriptor, struct dirent*)
-    SYS_dup = 130,     // (descriptor, new descriptor or NO_FD for the lowest free) -> descriptor
-    SYS_pipe = 140,    // (int[2])
-    SYS_mkfifo = 141,  // (name, O_ flags)
-    SYS_ioctl = 142,   // (descriptor, request, argument)
-    SYS_mount = 153,   // (source, target, type, data)
-    SYS_umount = 154,  // (target)
-    SYS_halt = 201,    // ()
+    SYS_rmdir = 129,         // (path)
+    SYS_dup = 130,        // (descriptor, new descriptor or NO_FD for the lowest free) -> descriptor
+    SYS_truncate = 131,   // (descriptor, size in bytes)
+    SYS_lstat = 132,      // (path, struct stat*): of the link, when it is one
+    SYS_statfs = 133,     // (path, struct statfs*)
+    SYS_sync = 134,       // (): all that was written is on the disks
+    SYS_stat = 135,       // (path, struct stat*): as fstat; opens nothing
+    SYS_pipe = 140,       // (int[2])
+    SYS_mkfifo = 141,     // (name, O_ flags)
+    SYS_ioctl = 142,      // (descriptor, request, argument)
+    SYS_processes = 143,  // (struct process_info*, count) -> how many processes there are
+    SYS_memory_info = 144,        // (struct memory_info*)
+    SYS_set_foreground = 145,     // (pid or 0)
+    SYS_mount = 153,              // (source, target, type, data)
+    SYS_umount = 154,             // (target)
+    SYS_halt = 201,               // ()
     SYS_lab6_set_priority = 255,  // (priority; 0 counts as 1)
 };
 
@@ -115,6 +124,21 @@ enum {
     S_IFLNK = 030000,  // symbolic link
     S_IFCHR = 040000,  // character device
     S_IFBLK = 050000,  // block device
+    S_IFIFO = 060000,  // pipe or fifo (ours)
+};
+
+// ioctl of the console's input (`stdin:`). The argument is not used.
+//
+// By lines: the kernel echoes keys and lets them be edited by backspace; read returns when a line
+// is complete, or Ctrl-D was typed. Raw: read returns keys as soon as there are any, without echo;
+// Enter is \n, Backspace \b; the cursor keys up, down, right, left are ESC [ A, B, C, D, Home ESC
+// [ H, End ESC [ F, Delete ESC [ 3 ~. The mode is the device's, not the descriptor's.
+//
+// Ctrl-C ends the foreground process and all that descend from it, in either mode. When there is
+// none, it empties the line; in raw mode it is the key 3.
+enum {
+    STDIN_LINES = 0,
+    STDIN_RAW = 1,
 };
 
 // What fstat tells.
@@ -130,6 +154,47 @@ struct stat {
 struct dirent {
     int32_t offset;
     char name[FS_MAX_FNAME_LEN + 1];
+};
+
+// What statfs tells of the file system that a path lies in.
+struct statfs {
+    uint32_t block_size;  // in bytes
+    uint32_t blocks;
+    uint32_t free_blocks;
+    uint32_t name_max;  // longest name, in bytes
+    char label[32];     // its name, with a NUL
+};
+
+// process_info.state
+enum {
+    PROCESS_NEW = 0,
+    PROCESS_RUNNABLE = 1,  // runs, or could
+    PROCESS_SLEEPING = 2,
+    PROCESS_ZOMBIE = 3,  // has ended; its parent has not asked for it yet
+};
+
+enum { PROCESS_NAME_LEN = 50 };
+
+// What `processes` tells of each process: it fills in at most `count` of them, by ascending number,
+// and returns how many there are, which may be more.
+struct process_info {
+    uint32_t pid;
+    uint32_t parent;  // its parent's number, 0 when there is none
+    uint32_t state;   // PROCESS_
+    uint32_t pages;   // of memory that it has now; those it shares count fully
+    uint32_t ticks;   // for which it had the CPU
+    uint32_t priority;
+    char name[PROCESS_NAME_LEN + 2];  // with a NUL
+};
+
+// What memory_info tells.
+struct memory_info {
+    uint32_t total_pages;  // that the kernel manages
+    uint32_t free_pages;
+    uint32_t cache_pages;  // not free, but to be had: what caches hold that can be read again
+    uint32_t heap_bytes;   // of the kernel's heap, in use
+    uint32_t swap_pages;   // that there is room for on the swap disk; 0 without one
+    uint32_t swap_used;    // of these
 };
 
 // What a message of a mailbox is described by. To send: len bytes at data. To receive: there is
@@ -160,4 +225,7 @@ ABI_ASSERT(offsetof(struct stat, st_size) == 12);
 ABI_ASSERT(sizeof(struct dirent) == 260);
 ABI_ASSERT(offsetof(struct dirent, name) == 4);
 ABI_ASSERT(sizeof(struct mboxinfo) == 16);
+ABI_ASSERT(sizeof(struct statfs) == 48);
+ABI_ASSERT(sizeof(struct process_info) == 76);
+ABI_ASSERT(sizeof(struct memory_info) == 24);
 #undef ABI_ASSERT

@@ -33,6 +33,10 @@ void closedir(DIR* dir) {
     free(dir);
 }
 
+int mkdir(const char* path) { return sys_mkdir(path); }
+
+int rmdir(const char* path) { return sys_rmdir(path); }
+
 int chdir(const char* path) { return sys_chdir(path); }
 
 int getcwd(char* buffer, size_t len) { return sys_getcwd(buffer, len); }

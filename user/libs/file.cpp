@@ -13,6 +13,7 @@ char type_letter(const struct stat& stat) {
     case S_IFLNK: return 'l';
     case S_IFCHR: return 'c';
     case S_IFBLK: return 'b';
+    case S_IFIFO: return 'p';
     default: return '-';
     }
 }
@@ -40,6 +41,28 @@ int dup2(int fd1, int fd2) { return sys_dup(fd1, fd2); }
 int pipe(int* fd_store) { return sys_pipe(fd_store); }
 
 int mkfifo(const char* name, uint32_t open_flags) { return sys_mkfifo(name, open_flags); }
+
+int truncate(int fd, size_t size) { return sys_truncate(fd, size); }
+
+int stat(const char* path, struct stat* stat) { return sys_stat(path, stat); }
+
+int lstat(const char* path, struct stat* stat) { return sys_lstat(path, stat); }
+
+int link(const char* existing, const char* path) { return sys_link(existing, path); }
+
+int symlink(const char* target, const char* path) { return sys_symlink(target, path); }
+
+int readlink(const char* path, char* buffer, size_t len) { return sys_readlink(path, buffer, len); }
+
+int unlink(const char* path) { return sys_unlink(path); }
+
+int rename(const char* from, const char* to) { return sys_rename(from, to); }
+
+int statfs(const char* path, struct statfs* info) { return sys_statfs(path, info); }
+
+int sync() { return sys_sync(); }
+
+int ioctl(int fd, uint32_t request, uintptr_t argument) { return sys_ioctl(fd, request, argument); }
 
 void print_stat(const char* name, int fd, struct stat* stat) {
     cprintf("[%03d] %s\n", fd, name);

@@ -198,3 +198,79 @@ static __always_inline int sys_pipe(int* fd_store) {
 static __always_inline int sys_mkfifo(const char* name, uint32_t open_flags) {
     return syscall2(SYS_mkfifo, (uintptr_t)name, open_flags);
 }
+
+static __always_inline int sys_mkdir(const char* path) {
+    return syscall1(SYS_mkdir, (uintptr_t)path);
+}
+
+static __always_inline int sys_rmdir(const char* path) {
+    return syscall1(SYS_rmdir, (uintptr_t)path);
+}
+
+static __always_inline int sys_link(const char* from, const char* to) {
+    return syscall2(SYS_link, (uintptr_t)from, (uintptr_t)to);
+}
+
+static __always_inline int sys_rename(const char* from, const char* to) {
+    return syscall2(SYS_rename, (uintptr_t)from, (uintptr_t)to);
+}
+
+static __always_inline int sys_readlink(const char* path, char* buffer, size_t len) {
+    return syscall3(SYS_readlink, (uintptr_t)path, (uintptr_t)buffer, len);
+}
+
+static __always_inline int sys_symlink(const char* target, const char* path) {
+    return syscall2(SYS_symlink, (uintptr_t)target, (uintptr_t)path);
+}
+
+static __always_inline int sys_unlink(const char* path) {
+    return syscall1(SYS_unlink, (uintptr_t)path);
+}
+
+static __always_inline int sys_truncate(int fd, size_t size) {
+    return syscall2(SYS_truncate, (uintptr_t)fd, size);
+}
+
+static __always_inline int sys_lstat(const char* path, struct stat* stat) {
+    return syscall2(SYS_lstat, (uintptr_t)path, (uintptr_t)stat);
+}
+
+static __always_inline int sys_stat(const char* path, struct stat* stat) {
+    return syscall2(SYS_stat, (uintptr_t)path, (uintptr_t)stat);
+}
+
+static __always_inline int sys_statfs(const char* path, struct statfs* info) {
+    return syscall2(SYS_statfs, (uintptr_t)path, (uintptr_t)info);
+}
+
+static __always_inline int sys_sync(void) { return syscall0(SYS_sync); }
+
+static __always_inline int sys_ioctl(int fd, uint32_t request, uintptr_t argument) {
+    return syscall3(SYS_ioctl, (uintptr_t)fd, request, argument);
+}
+
+static __always_inline int sys_mount(const char* source, const char* target, const char* type,
+                                     const void* data) {
+    return syscall4(SYS_mount, (uintptr_t)source, (uintptr_t)target, (uintptr_t)type,
+                    (uintptr_t)data);
+}
+
+static __always_inline int sys_umount(const char* target) {
+    return syscall1(SYS_umount, (uintptr_t)target);
+}
+
+// --- What goes on in the system -----------------------------------------------------------------
+
+static __always_inline int sys_processes(struct process_info* list, size_t count) {
+    return syscall2(SYS_processes, (uintptr_t)list, count);
+}
+
+static __always_inline int sys_memory_info(struct memory_info* info) {
+    return syscall1(SYS_memory_info, (uintptr_t)info);
+}
+
+static __always_inline int sys_set_foreground(int pid) {
+    return syscall1(SYS_set_foreground, (uintptr_t)pid);
+}
+
+static __always_inline int sys_halt(void) { return syscall0(SYS_halt); }

@@ -71,4 +71,14 @@ int shmem(uintptr_t* address_store, size_t length, uint32_t flags) {
 
 int munmap(uintptr_t address, size_t length) { return sys_munmap(address, length); }
 
+#if LAB >= 8
+int get_processes(struct process_info* list, size_t count) { return sys_processes(list, count); }
+
+int get_memory_info(struct memory_info* info) { return sys_memory_info(info); }
+
+int set_foreground(int pid) { return sys_set_foreground(pid); }
+
+int halt() { return sys_halt(); }
+#endif
+
 }  // extern "C"

@@ -92,6 +92,20 @@ int mmap(uintptr_t* address_store, size_t length, uint32_t flags);
 int shmem(uintptr_t* address_store, size_t length, uint32_t flags);
 int munmap(uintptr_t address, size_t length);
 
+// --- What goes on in the system (from lab 8 on) --------------------------------------------------
+
+#if LAB >= 8
+// Tells of at most `count` processes, by ascending number; returns how many there are.
+int get_processes(struct process_info* list, size_t count);
+int get_memory_info(struct memory_info* info);
+
+// Ctrl-C ends the process `pid`, and those that descend from it, from now on; 0: nobody.
+int set_foreground(int pid);
+
+// Writes all that is not on its disk yet, and ends the machine. Returns only on failure.
+int halt(void);
+#endif
+
 // --- Output: more of it is in stdio.h -----------------------------------------------------------
 
 // Prints to the file `fd`; returns the number of characters.
