@@ -18,6 +18,8 @@ UNIT_KERNEL_SOURCES += libs/sfs/volume.cpp                # SFS: superblock and 
 UNIT_KERNEL_SOURCES += libs/sfs/inode.cpp                 # SFS: block maps, input and output
 UNIT_KERNEL_SOURCES += libs/sfs/directory.cpp             # SFS: names
 UNIT_KERNEL_SOURCES += libs/sfs/file_system.cpp           # SFS: open inodes, what changes names
+UNIT_KERNEL_SOURCES += sfs-tools/image.cpp                # SFS tools: image files
+UNIT_KERNEL_SOURCES += sfs-tools/image_cache.cpp          # SFS tools: the cache of an image
 UNIT_KERNEL_SOURCES += kern/mm/pmm_managers.cpp           # which allocation strategies there are
 UNIT_KERNEL_SOURCES += kern/mm/first_fit.cpp              # first fit
 UNIT_KERNEL_SOURCES += kern/mm/segregated_fit.cpp         # best fit and worst fit
@@ -94,6 +96,7 @@ UNIT_TEST_SOURCES += tests/unit/sched_policy_test.cpp  # each scheduling policy'
 UNIT_TEST_SOURCES += tests/unit/timer_test.cpp  # timers against a model
 UNIT_TEST_SOURCES += tests/unit/sfs_volume_test.cpp  # SFS: damaged images, a full disk, the order of writes
 UNIT_TEST_SOURCES += tests/unit/sfs_files_test.cpp  # SFS: every operation and a full disk, each image checked
+UNIT_TEST_SOURCES += tests/unit/sfs_image_test.cpp  # SFS tools: image files and their cache
 UNIT_TEST_SOURCES += tests/unit/user_heap_test.cpp  # the user library's malloc and rand
 
 UNIT_SOURCES := $(UNIT_FREESTANDING_SOURCES) $(UNIT_KERNEL_SOURCES) $(UNIT_TEST_SOURCES)
