@@ -136,7 +136,7 @@ include user/user.mk
 endif
 
 # Looks at the flags of everything, now that all of them are known.
-NO_BUILD     := print-% help touch clean dist-clean handin format lint setup setup-% test unit \
+NO_BUILD     := print-% help touch clean dist-clean handin format lint setup setup-% test unit tools \
                 grade grade-all mistakes determinism failures
 ifneq ($(and $(wildcard $(PYTHON)),$(filter-out $(NO_BUILD),$(or $(MAKECMDGOALS),all))),)
 $(foreach kind,kern boot link $(if $(USER_PROGRAMS),user),$(shell $(call note_flags,$(kind))))
@@ -172,6 +172,10 @@ $(UCOREIMG): $(OBJ)/bootblock $(OBJ)/kernel.stripped | $(BIN)
 	$(Q)$(PYTHON) tools/build/bootsign.py $(OBJ)/bootblock $(OBJ)/kernel.stripped $@
 $(SWAPIMG): | $(BIN)
 	$(Q)truncate -s 128M $@
+
+# --- tools for the file system's images -----------------------------------------------------------------
+
+-include sfs-tools/sfs-tools.mk
 
 # --- set-up --------------------------------------------------------------------------------------------
 

@@ -117,6 +117,8 @@ class ImageCache final : public sfs::BlockCache, NonCopyable {
     };
     static constexpr u32 kGroup = 1024;  // entries of the second step of the index
     static constexpr u32 kSlab = 256;    // blocks of memory that are allocated at once
+    // Not a power of two, so that the beginnings of blocks share no lines of the processor's cache.
+    static constexpr u32 kStride = sfs::kBlockSize + 64;
 
     Entry*& slot(u32 block);
     Result<Entry*> find_room(u32 block);

@@ -29,9 +29,9 @@ ImageCache::Entry*& ImageCache::slot(u32 block) {
 
 ImageCache::Entry& ImageCache::grow() {
     if (entries_.size() % kSlab == 0) {
-        slabs_.push_back(std::make_unique_for_overwrite<u8[]>(kSlab * sfs::kBlockSize));
+        slabs_.push_back(std::make_unique_for_overwrite<u8[]>(kSlab * kStride));
     }
-    u8* data = slabs_.back().get() + entries_.size() % kSlab * sfs::kBlockSize;
+    u8* data = slabs_.back().get() + entries_.size() % kSlab * kStride;
     Entry& entry = entries_.emplace_back();
     entry.data = data;
     return entry;

@@ -16,6 +16,7 @@ run   make                - drives the build
 run   qemu-system-x86     - the machine that the kernel boots on
 run   python3             - build helpers and grader
 run   gdb                 - make debug
+run   libcli11-dev        - mksfs, which makes the disk of lab 8, reads its command line
 window qemu-system-gui    - make qemu and make debug open a window
 test  g++-multilib        - 32-bit host tests beside the 64-bit ones
 test  python3-pytest      - runs the grader and the tests of the tools

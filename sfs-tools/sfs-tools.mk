@@ -1,0 +1,49 @@
+# The host tools for SFS images: bin/mksfs and its neighbours, over the core in libs/sfs. Included by
+# the root Makefile; they are programs of the host, the same for every lab, compiled once.
+
+HOST_CXX       := g++
+TOOLS_OBJ      := $(BUILD)/sfs-tools
+TOOLS_CXXFLAGS := -std=c++23 -O2 -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Werror -I.
+
+# What all of them are made of.
+TOOLS_SOURCES += libs/sfs/volume.cpp          # the core
+TOOLS_SOURCES += libs/sfs/inode.cpp           # the core
+TOOLS_SOURCES += libs/sfs/directory.cpp       # the core
+TOOLS_SOURCES += libs/sfs/file_system.cpp     # the core
+TOOLS_SOURCES += sfs-tools/image.cpp          # image files
+TOOLS_SOURCES += sfs-tools/image_cache.cpp    # the cache of their blocks
+TOOLS_SOURCES += sfs-tools/arguments.cpp      # command lines
+TOOLS_SOURCES += sfs-tools/host.cpp           # messages, panics
+
+# What each has of its own.
+MKSFS_SOURCES += sfs-tools/mksfs.cpp          # what it is asked to do
+MKSFS_SOURCES += sfs-tools/source_tree.cpp    # the folder
+MKSFS_SOURCES += sfs-tools/image_writer.cpp   # what is in the folder, into the image
+
+tools_objects = $(patsubst %.cpp,$(TOOLS_OBJ)/%.o,$(1))
+TOOLS_OBJECTS := $(call tools_objects,$(TOOLS_SOURCES))
+MKSFS         := $(BIN)/mksfs
+TOOLS         := $(MKSFS)
+
+.PHONY: tools
+## tools: build the tools for SFS images: mksfs
+tools: $(TOOLS)
+
+$(MKSFS): $(call tools_objects,$(MKSFS_SOURCES))
+$(TOOLS): $(TOOLS_OBJECTS) | $(BIN)
+	$(Q)$(HOST_CXX) -o $@ $^ $(TOOLS_LIBS)
+
+# What the kernel finds on its disk: all that is in the folder, which the one who includes this fills
+# with $(SFS_FILES). A size as the original's.
+DISK0    := $(OUT)/disk0
+SFS_SIZE := 128M
+$(SFSIMG): $(MKSFS) $(SFS_FILES) | $(BIN)
+	$(Q)$(MKSFS) --quiet --size $(SFS_SIZE) $@ $(DISK0)
+
+# CLI11 is large, and nobody waits for a command line to be read.
+$(TOOLS_OBJ)/sfs-tools/arguments.o: TOOLS_CXXFLAGS += -O0
+$(TOOLS_OBJ)/%.o: %.cpp sfs-tools/sfs-tools.mk | setup-run
+	@mkdir -p $(@D)
+	$(Q)$(HOST_CXX) $(TOOLS_CXXFLAGS) -MMD -MP -c $< -o $@
+
+-include $(wildcard $(TOOLS_OBJ)/*/*.d $(TOOLS_OBJ)/*/*/*.d)
