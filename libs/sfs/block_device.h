@@ -14,12 +14,31 @@ class BlockDevice {
     // A whole block of kBlockSize bytes. Errors: Invalid past the end, DeviceNotAvailable for I/O.
     virtual Result<void> read(u32 block, u8* data) = 0;
     virtual Result<void> write(u32 block, const u8* data) = 0;
+    // The same for `count` blocks in a row, at most kMaxRun, each to or from a place of its own:
+    // for devices that do that faster than one by one.
+    static constexpr u32 kMaxRun = 16;
+    virtual Result<void> read_run(u32 first, u32 count, u8* const* data);
+    virtual Result<void> write_run(u32 first, u32 count, const u8* const* data);
     // Returns when all that was written is on the medium.
     virtual Result<void> flush() = 0;
 
   protected:
     ~BlockDevice() = default;
 };
+
+inline Result<void> BlockDevice::read_run(u32 first, u32 count, u8* const* data) {
+    for (u32 i = 0; i < count; ++i) {
+        TRY(read(first + i, data[i]));
+    }
+    return {};
+}
+
+inline Result<void> BlockDevice::write_run(u32 first, u32 count, const u8* const* data) {
+    for (u32 i = 0; i < count; ++i) {
+        TRY(write(first + i, data[i]));
+    }
+    return {};
+}
 
 // A block in memory. The cache owns it; it stays where it is while pins > 0.
 struct Buffer {

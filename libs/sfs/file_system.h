@@ -14,18 +14,9 @@
 #pragma once
 
 #include "libs/sfs/directory.h"
+#include "libs/sfs/memory.h"
 
 namespace sfs {
-
-// Where the objects of open inodes live.
-class Memory {
-  public:
-    virtual void* allocate(usize size) = 0;  // nullptr when there is none
-    virtual void release(void* memory) = 0;
-
-  protected:
-    ~Memory() = default;
-};
 
 class FileSystem : NonCopyable {
   public:
