@@ -37,7 +37,8 @@ void copy_thread(Process& child, const TrapFrame& frame) {
 
 namespace {
 
-// Gives `child` the parent's memory, or a copy of it. A thread of the kernel has none.
+// Gives `child` the parent's memory, or a copy of it, and what else a program has. A thread of the
+// kernel has none.
 [[maybe_unused]] Result<void> copy_mm([[maybe_unused]] Process& child,
                                       [[maybe_unused]] CloneFlags flags) {
 #if LAB >= 5
@@ -45,6 +46,7 @@ namespace {
     if (!parent.space)
         return {};
     TRY(copy_fpu(child));
+    TRY(copy_files(child, has(flags, CloneFlags::Thread) || has(flags, CloneFlags::Files)));
     if (has(flags, CloneFlags::Memory)) {
         use_address_space(child, parent.space);
         return {};

@@ -8,7 +8,6 @@
 #include "kern/debug/log.h"
 #include "kern/debug/trapframe.h"
 #include "kern/process/exit.h"
-#include "kern/process/fpu.h"
 #if LAB >= 7
 #include "kern/process/event.h"
 #include "kern/process/ipc_object.h"
@@ -128,8 +127,7 @@ void before_return_to_user() {
 }
 
 void leave_user_side(Process& process) {
-    drop_fpu(process);
-    use_address_space(process, {});
+    drop_user_side(process);
     arch::IrqGuard irq;
 #if LAB >= 7
     leave_communication(process);

@@ -105,17 +105,6 @@ void set_name(Process& process, const char* name) {
         sched::trace_name(process.pid, process.name);
 }
 
-#if LAB >= 5
-void use_address_space(Process& process, Ref<vm::AddressSpace> space) {
-    const Ref<vm::AddressSpace> old = move(process.space);
-    process.root_table =
-        space ? space->page_table().root_address() : mm::boot_page_table().root_address();
-    process.space = move(space);
-    if (&process == &current())
-        arch::set_root_table(process.root_table.raw());
-}
-#endif
-
 Process* find_stack_overflow(mm::VirtAddr address) {
     arch::IrqGuard irq;
     for (Bucket& bucket : table)

@@ -11,9 +11,7 @@
 #include "libs/result.h"
 #include "libs/span.h"
 #if LAB >= 5
-#include "arch/fpu.h"
-#include "kern/mm/heap.h"
-#include "kern/vm/address_space.h"
+#include "kern/process/user_side.h"
 #endif
 
 namespace process {
@@ -25,7 +23,11 @@ using sched::WaitReason;
 
 // A process. On the kernel's heap; made by alloc_proc and do_fork, ended by do_exit, freed by its
 // parent's do_wait. Fields change with interrupts off.
+#if LAB >= 5
+struct Process : sched::Task, UserSide {
+#else
 struct Process : sched::Task {
+#endif
     bool is_idle() const { return pid == 0; }
 
     char name[kMaxNameLength + 1] = {};
@@ -39,9 +41,6 @@ struct Process : sched::Task {
     ListNode hash_link;  // in the table of all processes
 
 #if LAB >= 5
-    Ref<vm::AddressSpace> space;    // its user memory; none for a thread of the kernel
-    mm::Owned<arch::FpuState> fpu;  // its floating-point registers, once it has used them
-    bool is_thread = false;         // made with CloneFlags::Thread: can be killed alone
     Process* next_thread = this;  // the ring of threads that end together: itself when it is alone
 #endif
 };
@@ -87,12 +86,6 @@ u32 process_count();
 
 // At most kMaxNameLength characters of `name` are kept.
 void set_name(Process& process, const char* name);
-
-#if LAB >= 5
-// `process` lives in `space` from now on, or in none; what it had before may end with that. When it
-// is the current process the CPU changes over at once. Context: thread.
-void use_address_space(Process& process, Ref<vm::AddressSpace> space);
-#endif
 
 // The process in whose stack's guard page `address` lies, or nullptr.
 Process* find_stack_overflow(mm::VirtAddr address);
