@@ -49,6 +49,18 @@ class Console final : public debug::ConsoleIo {
 
 constinit InputQueue input GUARDED_BY(arch::interrupts_off);
 constinit Console console;
+#if LAB >= 8
+constinit InputSink* sink GUARDED_BY(arch::interrupts_off) = nullptr;
+#endif
+
+// The next character that a device has, or -1.
+int next_typed() {
+    int c;
+    do
+        c = board_console_read();
+    while (c == 0);
+    return c == '\r' ? '\n' : c;
+}
 
 }  // namespace
 
@@ -59,15 +71,32 @@ void console_init() {
 
 void console_interrupt() {
     int c;
-    while ((c = board_console_read()) >= 0)
-        if (c != 0)
-            input.put(c == '\r' ? '\n' : static_cast<char>(c));
+    while ((c = next_typed()) >= 0) {
+#if LAB >= 8
+        if (sink) {
+            sink->take(static_cast<char>(c));
+            continue;
+        }
+#endif
+        input.put(static_cast<char>(c));
+    }
 }
 
 int cons_getc() {
     arch::IrqGuard irq;
-    console_interrupt();  // works also when interrupts are off, as in a panic
+    int c;
+    while ((c = next_typed()) >= 0)  // works also when interrupts are off, as in a panic
+        input.put(static_cast<char>(c));
     return input.get();
 }
+
+#if LAB >= 8
+void set_input_sink(InputSink* new_sink) {
+    arch::IrqGuard irq;
+    sink = new_sink;
+}
+
+void console_write(StringView text) { console.write(text); }
+#endif
 
 }  // namespace driver

@@ -21,6 +21,24 @@ void console_interrupt() REQUIRES(arch::interrupts_off);
 // The next character that was typed, or -1 when there is none. Context: any.
 int cons_getc();
 
+#if LAB >= 8
+// Who gets what is typed, instead of cons_getc.
+class InputSink {
+  public:
+    // Context: interrupts off.
+    virtual void take(char c) REQUIRES(arch::interrupts_off) = 0;
+
+  protected:
+    ~InputSink() = default;
+};
+
+// From now on what is typed goes to `sink`, which lives for ever, or to nobody. Context: any.
+void set_input_sink(InputSink* sink);
+
+// Shows `text` on all output devices. Context: any.
+void console_write(StringView text);
+#endif
+
 // An output device of the console.
 class ConsoleOutput {
   public:
