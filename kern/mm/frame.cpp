@@ -22,6 +22,7 @@ using arch::MemoryRange;
 constinit Span<Page> pages;
 constinit PmmManager* manager PT_GUARDED_BY(arch::interrupts_off) = nullptr;
 constinit FrameReclaimer* reclaimer = nullptr;
+constinit usize frames_given = 0;  // to the manager, at the start
 
 // The part of `range` that consists of whole frames that the kernel maps.
 struct FrameRange {
@@ -73,6 +74,7 @@ void give_to_manager(usize first, usize last) REQUIRES(arch::interrupts_off) {
     for (usize frame = first; frame < last; ++frame)
         pages[frame].clear(PageFlag::Reserved);
     manager->init_memmap(&pages[first], last - first);
+    frames_given += last - first;
 }
 
 // The frames that were filled with zeros ahead are free frames again.
@@ -137,6 +139,8 @@ usize nr_free_pages() {
     arch::IrqGuard irq;
     return manager->nr_free_pages() + nr_zeroed_frames() + nr_frames_to_swap_in();
 }
+
+usize nr_all_pages() { return frames_given; }
 
 usize nr_user_pages() { return reclaimer ? reclaimer->user_pages() : 0; }
 

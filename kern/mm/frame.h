@@ -25,8 +25,9 @@ inline Result<Page*> alloc_page() { return alloc_pages(1); }
 void free_pages(Page* base, usize n);
 inline void free_page(Page* page) { free_pages(page, 1); }
 
-// How many frames are free.
+// How many frames are free, and how many there are that were free at the start.
 usize nr_free_pages();
+usize nr_all_pages();
 
 // How many frames hold pages of programs, and about how many of these the reclaimer could free.
 usize nr_user_pages();

@@ -9,13 +9,28 @@
 namespace process {
 namespace {
 
+// An ELF file in memory.
+class MemoryFile final : public ElfFile {
+  public:
+    explicit MemoryFile(Span<const u8> bytes)
+        : ElfFile(static_cast<u32>(bytes.size())), bytes_(bytes) {}
+
+    Result<void> read(u32 offset, void* to, u32 bytes) override {
+        memcpy(to, bytes_.data() + offset, bytes);
+        return {};
+    }
+
+  private:
+    Span<const u8> bytes_;
+};
+
 // A header that is copied out of the file: nothing says that it is aligned there.
 template <typename Header>
-Result<Header> read_header(Span<const u8> file, u32 offset) {
+Result<Header> read_header(ElfFile& file, u32 offset) {
     if (offset > file.size() || file.size() - offset < sizeof(Header))
         return Error::InvalidElf;
     Header header;
-    memcpy(&header, file.data() + offset, sizeof(Header));
+    TRY(file.read(offset, &header, sizeof(Header)));
     return header;
 }
 
@@ -27,7 +42,7 @@ bool is_executable_for_us(const Elf32Header& header) {
 }
 
 // The segment that `header` describes.
-Result<Segment> check_segment(const Elf32ProgramHeader& header, Span<const u8> file) {
+Result<Segment> check_segment(const Elf32ProgramHeader& header, const ElfFile& file) {
     if (header.file_size > header.memory_size)
         return Error::InvalidElf;
     if (header.offset > file.size() || header.file_size > file.size() - header.offset)
@@ -35,8 +50,12 @@ Result<Segment> check_segment(const Elf32ProgramHeader& header, Span<const u8> f
     if (header.virtual_address < arch::kUserBase || header.virtual_address >= kUserStackBottom ||
         header.memory_size > kUserStackBottom - header.virtual_address)
         return Error::InvalidElf;
-    return Segment{header.virtual_address, header.virtual_address + header.memory_size,
-                   file.subspan(header.offset, header.file_size), header.flags};
+    return Segment{.start = header.virtual_address,
+                   .end = header.virtual_address + header.memory_size,
+                   .file_offset = header.offset,
+                   .file_size = header.file_size,
+                   .bytes = {},
+                   .flags = header.flags};
 }
 
 // Puts `segment` where its address belongs. InvalidElf when it shares a page with another one.
@@ -68,7 +87,7 @@ bool entry_is_executable(const ElfImage& image) {
 
 }  // namespace
 
-Result<ElfImage> parse_elf(Span<const u8> file) {
+Result<ElfImage> parse_elf(ElfFile& file) {
     Elf32Header header = TRY(read_header<Elf32Header>(file, 0));
     if (!is_executable_for_us(header))
         return Error::InvalidElf;
@@ -85,6 +104,14 @@ Result<ElfImage> parse_elf(Span<const u8> file) {
     }
     if (!entry_is_executable(image))
         return Error::InvalidElf;
+    return image;
+}
+
+Result<ElfImage> parse_elf(Span<const u8> file) {
+    MemoryFile in_memory(file);
+    ElfImage image = TRY(parse_elf(in_memory));
+    for (Segment& segment : Span(image.segments).subspan(0, image.segment_count))
+        segment.bytes = file.subspan(segment.file_offset, segment.file_size);
     return image;
 }
 

@@ -21,6 +21,7 @@ void tick() {
     Task& running = *here.current;
     if (&running == here.idle)
         return;  // it looks for others by itself whenever an interrupt came
+    ++running.ticks_run;
     here.policy->proc_tick(running);
     if (running.needs_reschedule)
         here.preempt_wanted = true;

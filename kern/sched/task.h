@@ -36,6 +36,7 @@ struct Task : SchedEntity {
     u32 pid = 0;  // its number, given by the process layer
     TaskState state = TaskState::New;
     u32 runs = 0;             // how often it was given the CPU
+    u32 ticks_run = 0;        // that came while it had the CPU (from lab 5 on)
     arch::Context context;    // its registers while it does not run
     mm::PhysAddr root_table;  // its page table (uCore's cr3)
     mm::KernelStack kernel_stack;

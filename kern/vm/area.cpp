@@ -16,7 +16,13 @@ bool is_valid_range(VirtAddr start, VirtAddr end) {
 
 // Whether an area with `permissions` becomes one with neighbours that have the same. Shared memory
 // does not: what was added is taken out again without a split, which could fail.
-bool is_joined(Permissions permissions) { return !has(permissions, Permissions::Shared); }
+bool is_joined(Permissions permissions) {
+#if LAB >= 8
+    if (has(permissions, Permissions::FromFile))
+        return false;
+#endif
+    return !has(permissions, Permissions::Shared);
+}
 
 }  // namespace
 
@@ -74,6 +80,9 @@ Result<void> AreaSet::remove(VirtAddr start, VirtAddr end) {
     // A hole in the middle of an area: the part behind it becomes an area of its own.
     if (area && area->start < start && area->end > end) {
         Area* behind = TRY(mm::make<Area>(end, area->end, area->permissions));
+#if LAB >= 8
+        behind->source = area->source;
+#endif
         area->end = start;
         tree_.insert(*behind);
         return {};

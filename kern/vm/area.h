@@ -4,6 +4,9 @@
 #pragma once
 
 #include "kern/mm/address.h"
+#if LAB >= 8
+#include "kern/vm/page_source.h"
+#endif
 #include "libs/result.h"
 #include "libs/scope.h"
 #include "libs/tree.h"
@@ -19,6 +22,9 @@ enum class Permissions : u8 {
     Write = 2,
     Execute = 4,
     Shared = 8,  // children get the very pages, not copies
+#if LAB >= 8
+    FromFile = 16,  // pages come from a PageSource
+#endif
 };
 constexpr Permissions operator|(Permissions a, Permissions b) {
     return static_cast<Permissions>(static_cast<u8>(a) | static_cast<u8>(b));
@@ -36,13 +42,16 @@ struct Area : NonCopyable {
 
     VirtAddr start, end;
     Permissions permissions;
+#if LAB >= 8
+    Ref<PageSource> source;  // of pages that are not there yet, when FromFile
+#endif
     TreeNode node;
 
     using Tree = IntrusiveTree<Area, &Area::node, &Area::start>;
 };
 
 // The areas of an address space: ordered, disjoint, and never two neighbours that could be one;
-// but what was shared by one call stays an area of its own.
+// but what was shared by one call, or comes from a file, stays an area of its own.
 // Lookup takes logarithmic time. Owns its areas, on the kernel's heap. Context: that of its address
 // space.
 class AreaSet : NonCopyable {

@@ -157,6 +157,9 @@ Result<Ref<AddressSpace>> copy_address_space(AddressSpace& from) {
     AreaSet& areas = from.areas();
     for (Area* area = areas.first(); area; area = areas.next(*area)) {
         TRY(to->areas().add(area->start, area->end, area->permissions));
+#if LAB >= 8
+        to->areas().find(area->start)->source = area->source;
+#endif
         TRY(copy_range(*to, from, *area));
     }
     return to;

@@ -61,6 +61,36 @@ Result<void> map_new_page(AddressSpace& space, VirtAddr address, PageAccess acce
     // EXERCISE lab3.1 END
 }
 
+#if LAB >= 8
+// The first touch of a page that begins with something: with a part of a file. While that is read,
+// another thread may have touched the page, or ended the area.
+Result<void> map_page_from_source(AddressSpace& space, VirtAddr address, const Area& touched) {
+    Ref<PageSource> source = touched.source;
+    Page* page = TRY(mm::alloc_and_zero_page());
+    ScopeExit undo{[&] { mm::free_page(page); }};
+    TRY(source->fill(address, static_cast<u8*>(mm::page_to_kva(page))));
+    const Area* area = space.areas().find(address);
+    Pte* entry = space.find_entry(address);
+    if (!area || area->source.get() != source.get() || !entry || !entry->empty())
+        return {};  // the access faults again, if that is due
+    page->set(mm::PageFlag::Modified);
+    TRY(space.insert(page, address, access_in(*area)));
+    undo.dismiss();
+    return {};
+}
+
+// The first touch of a page.
+Result<void> map_untouched_page(AddressSpace& space, VirtAddr address, const Area& area) {
+    if (has(area.permissions, Permissions::FromFile))
+        return map_page_from_source(space, address, area);
+    return map_new_page(space, address, access_in(area));
+}
+#else
+Result<void> map_untouched_page(AddressSpace& space, VirtAddr address, const Area& area) {
+    return map_new_page(space, address, access_in(area));
+}
+#endif
+
 // A page that was swapped out comes back from slot `slot` of the disk.
 Result<void> map_swapped_page(AddressSpace& space, VirtAddr address, PageAccess access, u32 slot) {
     // EXERCISE lab3.2 BEGIN Bring the page back from its slot and map it at `address`
@@ -91,7 +121,7 @@ Result<void> do_pgfault(AddressSpace& space, arch::PageFaultCause cause, VirtAdd
     VirtAddr page = address.page_floor();
     Pte* entry = TRY(space.page_table().get_pte(page, mm::Create::Yes));
     if (entry->empty())
-        return map_new_page(space, page, access_in(*area));
+        return map_untouched_page(space, page, *area);
     if (entry->is_swapped())
         return map_swapped_page(space, page, access_to_swapped(*area, *entry), entry->swap_slot());
 #if LAB >= 5
