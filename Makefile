@@ -82,7 +82,7 @@ KERNEL       := $(BIN)/kernel
 UCOREIMG     := $(BIN)/ucore.img
 SWAPIMG      := $(BIN)/swap.img
 SFSIMG       := $(BIN)/sfs.img
-IMAGES       := $(UCOREIMG) $(if $(DISK_SWAP),$(SWAPIMG))
+IMAGES       := $(UCOREIMG) $(if $(DISK_SWAP),$(SWAPIMG)) $(if $(DISK_FILES),$(SFSIMG))
 
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -199,7 +199,8 @@ $(BUILD)/setup-%: tools/setup.sh
 # which the kernel ends it, and status 33 says that it ended in order.
 BOOT_DRIVE = -drive file=$(UCOREIMG),format=raw,index=0,media=disk
 SWAP_DRIVE = -drive file=$(SWAPIMG),format=raw,index=1,media=disk,cache=writeback
-DISKS    = $(BOOT_DRIVE) $(if $(DISK_SWAP),$(SWAP_DRIVE))
+SFS_DRIVE  = -drive file=$(SFSIMG),format=raw,index=2,media=disk,cache=writeback
+DISKS    = $(BOOT_DRIVE) $(if $(DISK_SWAP),$(SWAP_DRIVE)) $(if $(DISK_FILES),$(SFS_DRIVE))
 END_IT   = -device isa-debug-exit,iobase=0x501,iosize=1
 # A comma inside a value is doubled, as QEMU wants it.
 COMMA   := ,

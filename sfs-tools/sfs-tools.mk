@@ -33,12 +33,22 @@ $(MKSFS): $(call tools_objects,$(MKSFS_SOURCES))
 $(TOOLS): $(TOOLS_OBJECTS) | $(BIN)
 	$(Q)$(HOST_CXX) -o $@ $^ $(TOOLS_LIBS)
 
-# What the kernel finds on its disk: all that is in the folder, which the one who includes this fills
-# with $(SFS_FILES). A size as the original's.
-DISK0    := $(OUT)/disk0
-SFS_SIZE := 128M
+# What the kernel finds on its disk: the programs, and the shell's scripts in a folder of their own.
+# The size is the original's.
+DISK0     := $(OUT)/disk0
+SFS_SIZE  := 128M
+SCRIPTS   := $(wildcard user/script/*)
+SFS_FILES := $(if $(DISK_FILES),$(addprefix $(DISK0)/,$(PROGRAMS)) $(SCRIPTS:user/%=$(DISK0)/%))
+$(addprefix $(DISK0)/,$(PROGRAMS)): $(DISK0)/%: $(OBJ)/user/%
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
+$(DISK0)/script/%: user/script/%
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
+# A file that is no longer made goes, too.
 $(SFSIMG): $(MKSFS) $(SFS_FILES) | $(BIN)
-	$(Q)$(MKSFS) --quiet --size $(SFS_SIZE) $@ $(DISK0)
+	@cd $(DISK0) && find . -type f $(foreach file,$(SFS_FILES:$(DISK0)/%=%),! -path ./$(file)) -delete
+	$(Q)rm -f $@ && $(MKSFS) --quiet --size $(SFS_SIZE) $@ $(DISK0)
 
 # CLI11 is large, and nobody waits for a command line to be read.
 $(TOOLS_OBJ)/sfs-tools/arguments.o: TOOLS_CXXFLAGS += -O0

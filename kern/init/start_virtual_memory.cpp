@@ -4,6 +4,9 @@
 
 #include "arch/interrupts.h"
 #include "kern/driver/block_device.h"
+#if LAB >= 8
+#include "kern/init/disks.h"
+#endif
 #include "kern/init/stages.h"
 #include "kern/selftest/disk_check.h"
 #include "kern/selftest/selection.h"
@@ -26,7 +29,11 @@ void init::start_virtual_memory() {
     selftest::run_if_asked("disk", selftest::check_disk);
     selftest::run_if_asked("disk_errors", selftest::check_disk_errors);
 
+#if LAB >= 8
+    vm::swap_init(swap_disk());
+#else
     vm::swap_init(driver::find_block_device(driver::kSwapDisk));
+#endif
     selftest::run_if_asked("swap_errors", selftest::check_swap_errors);
     selftest::run_if_asked("swap_out", selftest::check_swap_out);
     selftest::run_if_wanted("swap", selftest::check_swap);
