@@ -2,6 +2,7 @@
 #
 #   USER_PROGRAMS   programs, listed by labs/labN/lab.mk, one a line with its purpose
 #   USER_SOURCES    the user library, listed likewise
+#   USER_PART_SOURCES  further sources of the program whose folder they lie in, user/NAME
 #   USER_SHARED     sources of libs that programs are linked with, too
 #   EMBED_PROGRAMS  yes: the kernel carries the programs (labs 5 to 7: no file system)
 #
@@ -28,6 +29,9 @@ USER_OBJ        := $(OBJ)/user
 PROGRAM_OBJECTS := $(addsuffix .o,$(basename $(addprefix $(OBJ)/,$(PROGRAM_SOURCES))))
 PROGRAM_LINKED  := $(PROGRAM_OBJECTS:.o=.out)
 PROGRAM_FILES   := $(PROGRAM_OBJECTS:.o=)
+PART_OBJECTS    := $(call objects,$(USER_PART_SOURCES))
+# The objects of those that belong to program $(1).
+parts            = $(foreach part,$(PART_OBJECTS),$(if $(filter $(USER_OBJ)/$(1)/,$(dir $(part))),$(part)))
 USER_START      := $(call objects,$(USER_START_SOURCE))
 USER_LIB_OBJECTS := $(call objects,$(USER_SOURCES)) $(patsubst libs/%.cpp,$(USER_OBJ)/shared/%.o,$(USER_SHARED))
 USER_LIB        := $(USER_OBJ)/libuser.a
@@ -47,8 +51,8 @@ USER_LDFLAGS    := -m elf_i386 -nostdlib -static --gc-sections --build-id=none -
 # What the root Makefile remembers of a build.
 USER_COMPILERS   = $(CC) $(USER_CFLAGS) $(CXX) $(USER_CXXFLAGS) $(USER_WERROR)
 
-$(USER_LIB_OBJECTS) $(USER_START) $(PROGRAM_OBJECTS): $(OBJ)/user.flags
-$(USER_LIB_OBJECTS) $(USER_START): FLAGS = $(USER_CXXFLAGS) -Wshadow -Werror
+$(USER_LIB_OBJECTS) $(USER_START) $(PROGRAM_OBJECTS) $(PART_OBJECTS): $(OBJ)/user.flags
+$(USER_LIB_OBJECTS) $(USER_START) $(PART_OBJECTS): FLAGS = $(USER_CXXFLAGS) -Wshadow -Werror
 $(PROGRAM_OBJECTS): FLAGS = $(USER_CXXFLAGS) $(USER_WERROR)
 
 $(USER_OBJ)/shared/%.o: libs/%.cpp
@@ -58,15 +62,16 @@ $(USER_OBJ)/%.o: user/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(USER_CFLAGS) $(USER_WERROR) -MMD -MP -c $< -o $@
 
--include $(patsubst %.o,%.d,$(USER_LIB_OBJECTS) $(USER_START) $(PROGRAM_OBJECTS))
+-include $(patsubst %.o,%.d,$(USER_LIB_OBJECTS) $(USER_START) $(PROGRAM_OBJECTS) $(PART_OBJECTS))
 
 # --- linking -------------------------------------------------------------------------------------------
 
 $(USER_LIB): $(USER_LIB_OBJECTS)
 	@rm -f $@
 	$(Q)$(AR) rcsD $@ $^
-$(PROGRAM_LINKED): $(USER_OBJ)/%.out: $(USER_OBJ)/%.o $(USER_START) $(USER_LIB) user/user.ld
-	$(Q)$(LD) $(USER_LDFLAGS) $(USER_START) $< $(USER_LIB) -o $@
+.SECONDEXPANSION:
+$(PROGRAM_LINKED): $(USER_OBJ)/%.out: $(USER_OBJ)/%.o $$(call parts,$$*) $(USER_START) $(USER_LIB) user/user.ld
+	$(Q)$(LD) $(USER_LDFLAGS) $(USER_START) $< $(call parts,$*) $(USER_LIB) -o $@
 $(PROGRAM_FILES): $(USER_OBJ)/%: $(USER_OBJ)/%.out
 	$(Q)$(OBJCOPY) --strip-all $< $@
 

@@ -30,3 +30,10 @@ KERN_SOURCES += kern/syscall/sys_info.cpp         # processes, memory, the termi
 KERN_SOURCES += kern/syscall/user_transfer.cpp    # paths and transfers from and to programs
 KERN_SOURCES += kern/init/disks.cpp               # which disk is for what
 KERN_SOURCES += kern/init/init_files.cpp          # process 1
+
+USER_SOURCES += user/libs/text.cpp                # text that grows
+USER_SOURCES += user/libs/path.cpp                # paths as text
+USER_SOURCES += user/libs/pattern.cpp             # regular expressions, wildcards
+USER_SOURCES += user/libs/output.cpp              # buffered output
+USER_SOURCES += user/libs/input.cpp               # bytes and lines of a file
+USER_SOURCES += user/libs/command.cpp             # what commands have in common

@@ -60,6 +60,9 @@ UNIT_KERNEL_SOURCES += kern/sched/cfs.cpp                 # completely fair
 UNIT_KERNEL_SOURCES += kern/sched/lottery.cpp             # lottery
 UNIT_KERNEL_SOURCES += kern/sched/sjf.cpp                 # shortest job first, by estimate
 UNIT_KERNEL_SOURCES += user/libs/heap.cpp                 # the memory behind malloc
+UNIT_KERNEL_SOURCES += user/libs/text.cpp                 # text that grows
+UNIT_KERNEL_SOURCES += user/libs/path.cpp                 # paths as text
+UNIT_KERNEL_SOURCES += user/libs/pattern.cpp              # regular expressions, wildcards
 
 # The tests, and what they need.
 UNIT_TEST_SOURCES += tests/unit/support.cpp      # panics, for the host
@@ -98,6 +101,8 @@ UNIT_TEST_SOURCES += tests/unit/sfs_volume_test.cpp  # SFS: damaged images, a fu
 UNIT_TEST_SOURCES += tests/unit/sfs_files_test.cpp  # SFS: every operation and a full disk, each image checked
 UNIT_TEST_SOURCES += tests/unit/sfs_image_test.cpp  # SFS tools: image files and their cache
 UNIT_TEST_SOURCES += tests/unit/user_heap_test.cpp  # the user library's malloc and rand
+UNIT_TEST_SOURCES += tests/unit/user_text_test.cpp  # the user library's text, arrays and paths
+UNIT_TEST_SOURCES += tests/unit/pattern_test.cpp  # regular expressions and wildcards
 
 UNIT_SOURCES := $(UNIT_FREESTANDING_SOURCES) $(UNIT_KERNEL_SOURCES) $(UNIT_TEST_SOURCES)
 UNIT_OBJECTS := $(UNIT_SOURCES:%.cpp=$(UNIT_DIR)/%.o)
