@@ -29,9 +29,9 @@ USER_OBJ        := $(OBJ)/user
 PROGRAM_OBJECTS := $(addsuffix .o,$(basename $(addprefix $(OBJ)/,$(PROGRAM_SOURCES))))
 PROGRAM_LINKED  := $(PROGRAM_OBJECTS:.o=.out)
 PROGRAM_FILES   := $(PROGRAM_OBJECTS:.o=)
-PART_OBJECTS    := $(call objects,$(USER_PART_SOURCES))
-# The objects of those that belong to program $(1).
-parts            = $(foreach part,$(PART_OBJECTS),$(if $(filter $(USER_OBJ)/$(1)/,$(dir $(part))),$(part)))
+PART_OBJECTS    := $(patsubst user/%.cpp,$(USER_OBJ)/parts/%.o,$(USER_PART_SOURCES))
+# Those that belong to program $(1).
+parts            = $(foreach part,$(PART_OBJECTS),$(if $(filter $(USER_OBJ)/parts/$(1)/,$(dir $(part))),$(part)))
 USER_START      := $(call objects,$(USER_START_SOURCE))
 USER_LIB_OBJECTS := $(call objects,$(USER_SOURCES)) $(patsubst libs/%.cpp,$(USER_OBJ)/shared/%.o,$(USER_SHARED))
 USER_LIB        := $(USER_OBJ)/libuser.a
@@ -56,6 +56,9 @@ $(USER_LIB_OBJECTS) $(USER_START) $(PART_OBJECTS): FLAGS = $(USER_CXXFLAGS) -Wsh
 $(PROGRAM_OBJECTS): FLAGS = $(USER_CXXFLAGS) $(USER_WERROR)
 
 $(USER_OBJ)/shared/%.o: libs/%.cpp
+	@mkdir -p $(@D)
+	$(Q)$(CXX) $(FLAGS) -MMD -MP -c $< -o $@
+$(USER_OBJ)/parts/%.o: user/%.cpp
 	@mkdir -p $(@D)
 	$(Q)$(CXX) $(FLAGS) -MMD -MP -c $< -o $@
 $(USER_OBJ)/%.o: user/%.c

@@ -63,6 +63,12 @@ UNIT_KERNEL_SOURCES += user/libs/heap.cpp                 # the memory behind ma
 UNIT_KERNEL_SOURCES += user/libs/text.cpp                 # text that grows
 UNIT_KERNEL_SOURCES += user/libs/path.cpp                 # paths as text
 UNIT_KERNEL_SOURCES += user/libs/pattern.cpp              # regular expressions, wildcards
+UNIT_KERNEL_SOURCES += user/sh/lexer.cpp                  # the shell: words and signs
+UNIT_KERNEL_SOURCES += user/sh/parser.cpp                 # the shell: what a line asks for
+UNIT_KERNEL_SOURCES += user/sh/expand.cpp                 # the shell: what words stand for
+UNIT_KERNEL_SOURCES += user/sh/completion.cpp             # the shell: what Tab offers
+UNIT_KERNEL_SOURCES += user/sh/history.cpp                # the shell: lines typed before
+UNIT_KERNEL_SOURCES += user/sh/line_editor.cpp            # the shell: editing by keys
 
 # The tests, and what they need.
 UNIT_TEST_SOURCES += tests/unit/support.cpp      # panics, for the host
@@ -103,6 +109,8 @@ UNIT_TEST_SOURCES += tests/unit/sfs_image_test.cpp  # SFS tools: image files and
 UNIT_TEST_SOURCES += tests/unit/user_heap_test.cpp  # the user library's malloc and rand
 UNIT_TEST_SOURCES += tests/unit/user_text_test.cpp  # the user library's text, arrays and paths
 UNIT_TEST_SOURCES += tests/unit/pattern_test.cpp  # regular expressions and wildcards
+UNIT_TEST_SOURCES += tests/unit/shell_parser_test.cpp  # the shell's parser, quotes, wildcards
+UNIT_TEST_SOURCES += tests/unit/line_editor_test.cpp  # the shell's line editor on a screen
 
 UNIT_SOURCES := $(UNIT_FREESTANDING_SOURCES) $(UNIT_KERNEL_SOURCES) $(UNIT_TEST_SOURCES)
 UNIT_OBJECTS := $(UNIT_SOURCES:%.cpp=$(UNIT_DIR)/%.o)
