@@ -63,6 +63,7 @@ UNIT_KERNEL_SOURCES += user/libs/heap.cpp                 # the memory behind ma
 UNIT_KERNEL_SOURCES += user/libs/text.cpp                 # text that grows
 UNIT_KERNEL_SOURCES += user/libs/path.cpp                 # paths as text
 UNIT_KERNEL_SOURCES += user/libs/pattern.cpp              # regular expressions, wildcards
+UNIT_KERNEL_SOURCES += user/libs/puzzle.cpp               # the puzzle 2048
 UNIT_KERNEL_SOURCES += user/sh/lexer.cpp                  # the shell: words and signs
 UNIT_KERNEL_SOURCES += user/sh/parser.cpp                 # the shell: what a line asks for
 UNIT_KERNEL_SOURCES += user/sh/expand.cpp                 # the shell: what words stand for
@@ -111,6 +112,7 @@ UNIT_TEST_SOURCES += tests/unit/user_text_test.cpp  # the user library's text, a
 UNIT_TEST_SOURCES += tests/unit/pattern_test.cpp  # regular expressions and wildcards
 UNIT_TEST_SOURCES += tests/unit/shell_parser_test.cpp  # the shell's parser, quotes, wildcards
 UNIT_TEST_SOURCES += tests/unit/line_editor_test.cpp  # the shell's line editor on a screen
+UNIT_TEST_SOURCES += tests/unit/puzzle_test.cpp  # the puzzle 2048
 
 UNIT_SOURCES := $(UNIT_FREESTANDING_SOURCES) $(UNIT_KERNEL_SOURCES) $(UNIT_TEST_SOURCES)
 UNIT_OBJECTS := $(UNIT_SOURCES:%.cpp=$(UNIT_DIR)/%.o)

@@ -24,6 +24,9 @@ class Output : NonCopyable {
     // 0, or minus the error number of the write that failed.
     int error() const { return error_; }
 
+    // Notes the error of a write to the same file that did not go through this buffer.
+    void fail(int error) { error_ = error; }
+
   private:
     int fd_;
     int error_ = 0;

@@ -2,28 +2,12 @@
 #include "user/sh/jobs.h"
 
 #include "user/libs/command.h"
+#include "user/libs/process_list.h"
 #include "user/libs/ulib.h"
 
 namespace shell {
 
 namespace {
-
-// All processes there are.
-Array<process_info> all_processes() {
-    Array<process_info> all;
-    int count = get_processes(nullptr, 0);
-    // More may come while we ask: until they all fit.
-    while (count > static_cast<int>(all.size())) {
-        while (static_cast<int>(all.size()) < count) {
-            all.push_back({});
-        }
-        count = get_processes(all.begin(), all.size());
-    }
-    while (count >= 0 && static_cast<int>(all.size()) > count) {
-        all.pop_back();
-    }
-    return all;
-}
 
 bool has_ended(const Array<process_info>& all, int pid) {
     for (const process_info& process : all) {
