@@ -182,7 +182,11 @@ static void try_arguments(const tiny_elf_t* tiny) {
     static const uintptr_t nowhere[] = {0, 0x1000, 0xB0000000, 0xC0100000, 0xFAC00000, 0xFFFFFFF0};
     for (size_t i = 0; i < sizeof(nowhere) / sizeof(*nowhere); i++) {
         assert(exec_image("fuzz", (void*)nowhere[i], sizeof(*tiny)) < 0);
+#if LAB >= 8
+        assert(sys_exec("fuzz", 1, (const char**)nowhere[i]) < 0);
+#else
         assert(sys_exec((char*)nowhere[i], 4, tiny, sizeof(*tiny)) < 0);
+#endif
     }
     assert(exec_image("fuzz", tiny, 0xFFFFFFFF) < 0);
     assert(exec_image("fuzz", file_end - 10, 100) < 0);

@@ -31,6 +31,7 @@ KERN_SOURCES += kern/syscall/user_transfer.cpp    # paths and transfers from and
 KERN_SOURCES += kern/init/disks.cpp               # which disk is for what
 KERN_SOURCES += kern/init/init_files.cpp          # process 1
 
+USER_SOURCES += user/libs/exec_image.cpp          # exec of what is in memory
 USER_SOURCES += user/libs/text.cpp                # text that grows
 USER_SOURCES += user/libs/path.cpp                # paths as text
 USER_SOURCES += user/libs/pattern.cpp             # regular expressions, wildcards
