@@ -251,7 +251,7 @@ bench:
 	@echo "make bench: lab $(LAB) runs no programs yet; LAB=5 and later do" >&2; exit 2
 else
 bench: setup-test all
-	$(Q)$(PYTHON) tools/bench/bench.py --bin $(BIN) --sched '$(or $(SCHED),$(BENCH_SCHED))' $(if $(JSON),--json '$(JSON)')
+	$(Q)$(PYTHON) tools/bench/bench.py --bin $(BIN) --lab $(LAB) --sched '$(or $(SCHED),$(BENCH_SCHED))' $(if $(JSON),--json '$(JSON)')
 endif
 
 ##> Grade

@@ -130,8 +130,9 @@ Result<Ref<FilesStruct>> FilesStruct::create(Ref<Inode> current) {
 
 Result<Ref<FilesStruct>> FilesStruct::copy() const {
     Ref<FilesStruct> copy = TRY(create(current_));
-    for (u32 fd = 0; fd < kMaxFiles; ++fd)
+    for (u32 fd = 0; fd < end_; ++fd)
         copy->files_[fd] = files_[fd];
+    copy->end_ = end_;
     return copy;
 }
 
@@ -150,9 +151,14 @@ Result<u32> FilesStruct::find_free() const {
     return Error::TooManyOpen;
 }
 
+void FilesStruct::put(u32 fd, Ref<OpenFile> file) {
+    end_ = max(end_, fd + 1);
+    files_[fd] = move(file);
+}
+
 Result<u32> FilesStruct::install(Ref<OpenFile> file) {
     const u32 fd = TRY(find_free());
-    files_[fd] = move(file);
+    put(fd, move(file));
     return fd;
 }
 
@@ -168,13 +174,14 @@ Result<u32> FilesStruct::dup(u32 fd, u32 wanted) {
         return install(move(file));
     if (wanted >= kMaxFiles)
         return Error::Invalid;
-    files_[wanted] = move(file);
+    put(wanted, move(file));
     return wanted;
 }
 
 void FilesStruct::close_from(u32 first) {
-    for (u32 fd = first; fd < kMaxFiles; ++fd)
+    for (u32 fd = first; fd < end_; ++fd)
         files_[fd].reset();
+    end_ = min(end_, first);
 }
 
 // --- opening -------------------------------------------------------------------------------------

@@ -80,7 +80,10 @@ class FilesStruct final : public RefCounted {
   private:
     Result<u32> find_free() const;
 
+    void put(u32 fd, Ref<OpenFile> file);
+
     Ref<OpenFile> files_[kMaxFiles];
+    u32 end_ = 0;  // all descriptors from here on are free
     Ref<Inode> current_;
 };
 

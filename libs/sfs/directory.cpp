@@ -24,6 +24,15 @@ void fill(BlockRef& block, StringView name, u32 number) {
     block.mark_dirty();
 }
 
+// FNV-1a.
+u32 hash_of(u32 directory, StringView name) {
+    u32 hash = 2166136261U ^ directory;
+    for (char c : name) {
+        hash = (hash ^ static_cast<u8>(c)) * 16777619U;
+    }
+    return hash;
+}
+
 bool is_dot(StringView name) { return name == "." || name == ".."; }
 
 }  // namespace
@@ -62,15 +71,30 @@ Result<void> Directory::read(u32 slot, DiskEntry& entry) {
     return {};
 }
 
+// Whether the entry in this slot has that name.
+Result<bool> Directory::has_name(u32 slot, StringView name) {
+    const u32 number = TRY(inode_.sfs_bmap_load_nolock(slot, Missing::Report));
+    if (number == kNoBlock) {
+        return false;
+    }
+    auto block = TRY(BlockRef::get(cache_, number));
+    const auto& entry = *block.as<DiskEntry>();
+    return entry.ino != 0 && name_of(entry) == name;
+}
+
 Result<u32> Directory::slot_of(StringView name) {
-    for (u32 slot = 0; slot < slots(); ++slot) {
-        const u32 number = TRY(inode_.sfs_bmap_load_nolock(slot, Missing::Report));
-        if (number == kNoBlock) {
-            continue;
+    u32& hint = inode_.volume().slot_hint(hash_of(inode_.number(), name));
+    const u32 likely = hint;
+    if (likely < slots()) {
+        const bool is_there = TRY(has_name(likely, name));
+        if (is_there) {
+            return likely;
         }
-        auto block = TRY(BlockRef::get(cache_, number));
-        const auto& entry = *block.as<DiskEntry>();
-        if (entry.ino != 0 && name_of(entry) == name) {
+    }
+    for (u32 slot = 0; slot < slots(); ++slot) {
+        const bool is_there = TRY(has_name(slot, name));
+        if (is_there) {
+            hint = slot;
             return slot;
         }
     }

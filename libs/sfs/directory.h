@@ -33,6 +33,7 @@ class Directory {
     Result<bool> is_empty();
 
   private:
+    Result<bool> has_name(u32 slot, StringView name);
     Result<u32> slot_of(StringView name);
     Result<u32> free_slot();
     Result<BlockRef> entry_block(u32 slot, Missing missing);

@@ -56,6 +56,7 @@ class Inode : NonCopyable {
     Result<void> truncate(u32 size);
 
     // For FileSystem and Directory: the inode as it is on disk; changed() after changes.
+    Volume& volume() const { return volume_; }
     DiskInode& disk() const { return *block_.as<DiskInode>(); }
     BlockRef& block() { return block_; }
     void changed() { block_.mark_dirty(); }

@@ -38,7 +38,13 @@ class Volume : NonCopyable {
     // block that is no data block or free already, the device's.
     Result<void> free_block(u32 block, BlockRef& referrer);
 
+    // Where a name was seen last: in the slot that stands there, of the directory, or somewhere else.
+    // `hash` is that of directory and name.
+    u32& slot_hint(u32 hash) { return slot_hints_[hash % kSlotHints]; }
+
   private:
+    static constexpr u32 kSlotHints = 512;
+
     Result<void> check_super_block();
     Result<void> count_free_blocks();
     Result<u32> find_free_block();
@@ -48,6 +54,7 @@ class Volume : NonCopyable {
     u32 blocks_ = 0;
     u32 unused_blocks_ = 0;
     u32 search_from_ = 0;  // no block below is free
+    u32 slot_hints_[kSlotHints] = {};
 };
 
 }  // namespace sfs

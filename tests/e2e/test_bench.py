@@ -14,13 +14,14 @@ sys.path.append(str(TOOL.parent))
 import bench  # noqa: E402
 
 
-@pytest.mark.parametrize("lab, policies", [(5, ""), (6, "rr,stride")])
-def test_every_goal_is_met(tmp_path, lab, policies):
+@pytest.mark.parametrize("lab, policies, services",
+                         [(5, "", 6), (6, "rr,stride", 6), (8, "rr,stride", 11)])
+def test_every_goal_is_met(tmp_path, lab, policies, services):
     figures = tmp_path / "figures.json"
-    done = run(PYTHON, TOOL, "--bin", build(lab), "--sched", policies, "--json", figures)
+    done = run(PYTHON, TOOL, "--bin", build(lab), "--lab", lab, "--sched", policies, "--json", figures)
     assert done.returncode == 0, done.stdout + done.stderr
     rows = json.loads(figures.read_text())["services"]
-    assert len(rows) == 6
+    assert len(rows) == services
     for row in rows:
         assert list(row["ours"]) == policies.split(",")
         assert all(cost > 10 for cost in row["ours"].values())
@@ -32,12 +33,12 @@ def test_figures_do_not_depend_on_the_machine():
 
 
 def test_unknown_policy():
-    done = run(PYTHON, TOOL, "--bin", build(6), "--sched", "fair")
+    done = run(PYTHON, TOOL, "--bin", build(6), "--lab", 6, "--sched", "fair")
     assert done.returncode == 2 and "bench: the kernel has no policy 'fair'" in done.stderr
 
 
 def test_nothing_built(tmp_path):
-    done = run(PYTHON, TOOL, "--bin", tmp_path)
+    done = run(PYTHON, TOOL, "--bin", tmp_path, "--lab", 6)
     assert done.returncode == 2 and "build the lab first" in done.stderr
 
 
@@ -58,11 +59,11 @@ class Everything(dict):
 
 def costs() -> dict[str, int]:
     """Costs that meet every goal."""
-    return {service.name: 10 for service in bench.services({"": Everything()})}
+    return {service.name: 10 for service in bench.services({"": Everything()}, 8)}
 
 
 def test_what_costs_too_much_is_told(capsys):
-    table = bench.services({"rr": costs() | {"page fault on the stack": 291}})
+    table = bench.services({"rr": costs() | {"page fault on the stack": 291}}, 8)
     bench.show(table, ["rr"])
     assert [s.name for s in table if s.misses_goal("rr")] == ["page fault on the stack"]
     assert "page fault on the stack (rr): 291 is more than 290" in capsys.readouterr().out
@@ -70,11 +71,18 @@ def test_what_costs_too_much_is_told(capsys):
 
 def test_the_goal_for_switches_is_round_robins():
     dear = {"pair of switches (yield)": 285}
-    switches = {s.name: s for s in bench.services({"rr": costs() | dear, "stride": costs() | dear})}
+    table = bench.services({"rr": costs() | dear, "stride": costs() | dear}, 6)
+    switches = {service.name: service for service in table}
     service = switches["pair of switches (yield)"]
     assert service.misses_goal("rr") and not service.misses_goal("stride")
 
 
 def test_a_service_without_a_figure():
     with pytest.raises(bench.BenchError, match="no figure for 'yield to oneself'"):
-        bench.services({"": {"null system call (getpid)": 10}})
+        bench.services({"": {"null system call (getpid)": 10}}, 5)
+
+
+def test_files_have_no_figures_before_lab_8():
+    names = {lab: {s.name for s in bench.services({"": Everything()}, lab)} for lab in (7, 8)}
+    assert names[8] - names[7] == {"read of 4 KiB", "write of 4 KiB", "read of 1 byte",
+                                   "open + close", "fstat"}
