@@ -20,16 +20,29 @@ MKSFS_SOURCES += sfs-tools/mksfs.cpp          # what it is asked to do
 MKSFS_SOURCES += sfs-tools/source_tree.cpp    # the folder
 MKSFS_SOURCES += sfs-tools/image_writer.cpp   # what is in the folder, into the image
 
+DUMP_SOURCES += sfs-tools/sfs_dump.cpp        # what it is asked to show
+DUMP_SOURCES += sfs-tools/block_map.cpp       # who has which block
+DUMP_SOURCES += sfs-tools/json.cpp            # JSON
+DUMP_SOURCES += sfs-tools/open_image.cpp      # an image and its names
+
+EXTRACT_SOURCES += sfs-tools/sfs_extract.cpp  # what it is asked to do
+EXTRACT_SOURCES += sfs-tools/extractor.cpp    # the tree of an image, name by name
+EXTRACT_SOURCES += sfs-tools/to_folder.cpp    # into a folder
+EXTRACT_SOURCES += sfs-tools/to_tar.cpp       # into an archive
+EXTRACT_SOURCES += sfs-tools/open_image.cpp   # an image and its names
+
 tools_objects = $(patsubst %.cpp,$(TOOLS_OBJ)/%.o,$(1))
 TOOLS_OBJECTS := $(call tools_objects,$(TOOLS_SOURCES))
 MKSFS         := $(BIN)/mksfs
-TOOLS         := $(MKSFS)
+TOOLS         := $(MKSFS) $(BIN)/sfs-dump $(BIN)/sfs-extract
 
 .PHONY: tools
-## tools: build the tools for SFS images: mksfs
+## tools: build the tools for SFS images: mksfs, sfs-dump, sfs-extract
 tools: $(TOOLS)
 
 $(MKSFS): $(call tools_objects,$(MKSFS_SOURCES))
+$(BIN)/sfs-dump: $(call tools_objects,$(DUMP_SOURCES))
+$(BIN)/sfs-extract: $(call tools_objects,$(EXTRACT_SOURCES))
 $(TOOLS): $(TOOLS_OBJECTS) | $(BIN)
 	$(Q)$(HOST_CXX) -o $@ $^ $(TOOLS_LIBS)
 
