@@ -6,6 +6,15 @@
 #include "libs/span.h"
 #include "libs/types.h"
 
+// How many bits of the word are set. By hand: what the compiler has for it needs the machine's own
+// instruction, or a library.
+constexpr u32 count_bits(u32 word) {
+    word -= word >> 1 & 0x55555555;
+    word = (word & 0x33333333) + (word >> 2 & 0x33333333);
+    word = (word + (word >> 4)) & 0x0F0F0F0F;
+    return word * 0x01010101 >> 24;
+}
+
 // Bit i is bit i % 32 of word i / 32. The words are borrowed and keep what they hold: zero them for
 // an empty map. Not locked.
 class Bitmap {
@@ -36,8 +45,10 @@ class Bitmap {
     // Number of set bits.
     constexpr usize count() const {
         usize total = 0;
-        for (usize bit = find_next_set(); bit != kNone; bit = find_next_set(bit + 1)) {
-            total++;
+        for (usize word = 0; word < words_.size(); word++) {
+            total += count_bits(word + 1 < words_.size() || bit_count_ % kWordBits == 0
+                                    ? words_[word]
+                                    : words_[word] & (mask_of(bit_count_) - 1));
         }
         return total;
     }

@@ -26,7 +26,7 @@ class Checker {
     void fail(const std::string& what) { problems_ += what + "\n"; }
 
     void use(u32 block) {
-        if (block >= device_.block_count() || block < 1 || is_free(block)) {
+        if (block >= word(0, 4) || block < 1 || is_free(block)) {
             fail("block " + std::to_string(block) + " is used and out of range or free");
         } else if (!used_.insert(block).second) {
             fail("block " + std::to_string(block) + " is used twice");
@@ -107,7 +107,7 @@ class Checker {
             }
         }
         u32 free = 0;
-        for (u32 block = 3; block < device_.block_count(); ++block) {
+        for (u32 block = 3; block < word(0, 4); ++block) {
             free += is_free(block) ? 1 : 0;
             if (!is_free(block) && !used_.contains(block)) {
                 fail("block " + std::to_string(block) + " is lost");
