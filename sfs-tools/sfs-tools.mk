@@ -10,6 +10,7 @@ TOOLS_SOURCES += libs/sfs/volume.cpp          # the core
 TOOLS_SOURCES += libs/sfs/inode.cpp           # the core
 TOOLS_SOURCES += libs/sfs/directory.cpp       # the core
 TOOLS_SOURCES += libs/sfs/file_system.cpp     # the core
+TOOLS_SOURCES += libs/sfs/name_index.cpp      # the core
 TOOLS_SOURCES += sfs-tools/image.cpp          # image files
 TOOLS_SOURCES += sfs-tools/image_cache.cpp    # the cache of their blocks
 TOOLS_SOURCES += sfs-tools/arguments.cpp      # command lines
@@ -31,16 +32,25 @@ EXTRACT_SOURCES += sfs-tools/to_folder.cpp    # into a folder
 EXTRACT_SOURCES += sfs-tools/to_tar.cpp       # into an archive
 EXTRACT_SOURCES += sfs-tools/open_image.cpp   # an image and its names
 
+FSCK_SOURCES += sfs-tools/fsck.cpp            # what it is asked to do
+FSCK_SOURCES += sfs-tools/json.cpp            # JSON
+FSCK_SOURCES += libs/sfs/check.cpp            # the check: superblock, link counts, free map
+FSCK_SOURCES += libs/sfs/check_names.cpp      # the check: folders
+FSCK_SOURCES += libs/sfs/check_blocks.cpp     # the check: sizes, owners of blocks
+FSCK_SOURCES += libs/sfs/check_orphans.cpp    # the check: inodes without names
+FSCK_SOURCES += libs/sfs/check_slots.cpp      # the check: what folders lack
+
 tools_objects = $(patsubst %.cpp,$(TOOLS_OBJ)/%.o,$(1))
 TOOLS_OBJECTS := $(call tools_objects,$(TOOLS_SOURCES))
 MKSFS         := $(BIN)/mksfs
-TOOLS         := $(MKSFS) $(BIN)/sfs-dump $(BIN)/sfs-extract
+TOOLS         := $(MKSFS) $(BIN)/fsck.sfs $(BIN)/sfs-dump $(BIN)/sfs-extract
 
 .PHONY: tools
-## tools: build the tools for SFS images: mksfs, sfs-dump, sfs-extract
+## tools: build the tools for SFS images: mksfs, fsck.sfs, sfs-dump, sfs-extract
 tools: $(TOOLS)
 
 $(MKSFS): $(call tools_objects,$(MKSFS_SOURCES))
+$(BIN)/fsck.sfs: $(call tools_objects,$(FSCK_SOURCES))
 $(BIN)/sfs-dump: $(call tools_objects,$(DUMP_SOURCES))
 $(BIN)/sfs-extract: $(call tools_objects,$(EXTRACT_SOURCES))
 $(TOOLS): $(TOOLS_OBJECTS) | $(BIN)
