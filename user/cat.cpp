@@ -8,7 +8,8 @@ namespace {
 // false: there is no use in going on, since nobody takes what we print.
 bool print_file(int fd, const char* name) {
     bool reading;
-    const int error = copy_contents(fd, 1, &reading);
+    const int result = copy_contents(fd, 1, &reading);
+    const int error = result < 0 ? result : 0;
     if (error != 0 && reading) {
         command::complain_of(name, error);
     } else if (error != 0) {

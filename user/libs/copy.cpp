@@ -19,17 +19,16 @@ struct Pair {
 // under another name.
 void copy_open_file(int source, const char* from, int target, const char* to) {
     bool reading;
-    int error = copy_contents(source, target, &reading);
-    if (error != 0) {
-        command::complain_of(reading ? from : to, error);
+    const int size = copy_contents(source, target, &reading);
+    if (size < 0) {
+        command::complain_of(reading ? from : to, size);
         return;
     }
     struct stat info;
-    error = fstat(target, &info);
+    int error = fstat(target, &info);
     // What is no regular file has no size.
     if (error == 0 && S_ISREG(info.st_mode)) {
-        const int size = seek(target, 0, LSEEK_CUR);
-        error = truncate(target, size > 0 ? static_cast<size_t>(size) : 0);
+        error = truncate(target, static_cast<size_t>(size));
     }
     if (error != 0) {
         command::complain_of(to, error);

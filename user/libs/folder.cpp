@@ -55,11 +55,11 @@ const char* type_name(uint32_t mode) {
 
 int copy_contents(int from, int to, bool* reading) {
     char buffer[4096];
-    for (;;) {
+    for (int total = 0;;) {
         *reading = true;
         const int got = read(from, buffer, sizeof(buffer));
         if (got <= 0) {
-            return got;
+            return got < 0 ? got : total;
         }
         *reading = false;
         for (int done = 0; done < got;) {
@@ -69,5 +69,6 @@ int copy_contents(int from, int to, bool* reading) {
             }
             done += written;
         }
+        total += got;
     }
 }
