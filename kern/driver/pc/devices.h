@@ -57,6 +57,9 @@ class Keyboard final {
     bool control_ = false;
     bool caps_lock_ = false;
     bool extended_ = false;  // the last byte was the prefix of an extended code
+#if LAB >= 8
+    const char* rest_ = nullptr;  // of the sequence of a key that has several characters
+#endif
 };
 
 }  // namespace driver

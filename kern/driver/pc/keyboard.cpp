@@ -54,6 +54,25 @@ char with_control(char c) {
     return 0;
 }
 
+#if LAB >= 8
+constexpr char kEscape = 033;
+
+// What a terminal sends behind ESC for a key that moves the cursor or deletes [ECMA-48 8.3], or
+// nullptr.
+const char* sequence_of(u8 key) {
+    switch (key) {
+    case 0x47: return "[H";   // Home
+    case 0x48: return "[A";   // up
+    case 0x4b: return "[D";   // left
+    case 0x4d: return "[C";   // right
+    case 0x4f: return "[F";   // End
+    case 0x50: return "[B";   // down
+    case 0x53: return "[3~";  // Delete
+    default: return nullptr;
+    }
+}
+#endif
+
 }  // namespace
 
 void Keyboard::init() {
@@ -62,6 +81,10 @@ void Keyboard::init() {
 }
 
 int Keyboard::read() {
+#if LAB >= 8
+    if (rest_ && *rest_)
+        return *rest_++;
+#endif
     u8 status = arch::inb(kStatusPort);
     if (!(status & kOutputFull))
         return -1;
@@ -83,6 +106,12 @@ char Keyboard::decode(u8 scan_code) {
         control_ = pressed;  // left and, with the prefix, right
         return 0;
     }
+#if LAB >= 8
+    if (const char* sequence = extended && pressed ? sequence_of(key) : nullptr) {
+        rest_ = sequence;
+        return kEscape;
+    }
+#endif
     // Of the other extended keys only Enter and / of the keypad have a character.
     if (extended && key != kEnter && key != kKeypadSlash)
         return 0;
