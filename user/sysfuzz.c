@@ -1,6 +1,7 @@
 // System calls of every number with wild arguments, by children that may be ended by them. The
 // kernel must live on, and lose nothing.
 // uCore counterpart: none.
+#include <file.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <ulib.h>
@@ -27,6 +28,7 @@ static shared_t* shared;
 
 // Memory of the children's own, to be pointed at: a page, and nothing behind it.
 static char* page;
+static char bait[512];  // a part of the program's data
 static const char constant_page[PAGE] __attribute__((aligned(PAGE))) = {1};
 
 static unsigned random_bits(void) { return (unsigned)rand() << 16 ^ (unsigned)rand(); }
@@ -77,7 +79,7 @@ static uint32_t random_argument(void) {
         0,          1,          (uint32_t)-1,        0x7FFFFFFF,     0x80000000,
         0x1000,     0x00200000, 0x00800000,          0xAFEFF000,     0xAFFFF000,
         0xB0000000, 0xC0000000, 0xC0100000,          0xFAC00000,     0xFFFFF000,
-        0xFFFFFFFC, PAGE,       (uint32_t)&shared,   (uint32_t)page, (uint32_t)page + PAGE - 2,
+        0xFFFFFFFC, PAGE,       (uint32_t)bait,      (uint32_t)page, (uint32_t)page + PAGE - 2,
         0x100,      0x200,      (uint32_t)&raw_call, 0x300,          (uint32_t)constant_page};
     switch (rand() % 4) {
     case 0: return (uint32_t)page + (uint32_t)rand() % PAGE;
@@ -85,6 +87,18 @@ static uint32_t random_argument(void) {
     case 2: return (uint32_t)rand() % 64;
     default: return interesting[(unsigned)rand() % (sizeof(interesting) / sizeof(*interesting))];
     }
+}
+
+// Whether to read from or write to the file could take for ever: nobody types, and nobody is at the
+// other end of a pipe.
+static int may_wait_for_ever(uint32_t fd) {
+#if LAB >= 8
+    struct stat status;
+    return fstat((int)fd, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+#else
+    (void)fd;
+    return 0;
+#endif
 }
 
 // Whether the call is one that would make the test useless rather than wild: too long a sleep, too
@@ -100,6 +114,13 @@ static int is_unwanted(const registers_t* call) {
     // Much of it makes the kernel swap out all that there is.
     case SYS_shmem: return rand() % (call->ecx > 0x1000000 ? 1000 : 10) != 0;
     case SYS_sleep: return call->edx > 3;
+    case SYS_sem_wait: return call->ecx - 1 >= 3;  // a time-out of 0 has no end
+    case SYS_event_send:
+    case SYS_event_recv:
+    case SYS_mbox_send:
+    case SYS_mbox_recv: return call->ebx - 1 >= 3;
+    case SYS_read:
+    case SYS_write: return may_wait_for_ever(call->edx);
     case SYS_kill: return call->edx == (uint32_t)shared->protected_pid;
     case SYS_halt: return 1;
     default: return 0;
