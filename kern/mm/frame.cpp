@@ -8,6 +8,9 @@
 #include "arch/interrupts.h"
 #include "kern/debug/log.h"
 #include "kern/debug/options.h"
+#if LAB >= 8
+#include "kern/mm/droppable.h"
+#endif
 #include "kern/mm/failure.h"
 #include "kern/mm/frame_reserve.h"
 #include "kern/mm/zeroed_frames.h"
@@ -18,6 +21,8 @@ namespace mm {
 namespace {
 
 using arch::MemoryRange;
+
+[[maybe_unused]] constexpr usize kDroppedAtATime = 16;  // frames of caches
 
 constinit Span<Page> pages;
 constinit PmmManager* manager PT_GUARDED_BY(arch::interrupts_off) = nullptr;
@@ -124,6 +129,10 @@ Result<Page*> alloc_pages(usize n) {
             if (Page* page = manager->alloc_pages(n))
                 return page;
         }
+#if LAB >= 8
+        if (drop_frames(max(n, kDroppedAtATime)) > 0)
+            continue;
+#endif
         // Frames that are swapped out need not lie side by side: only a single one is worth trying.
         if (n != 1 || !reclaimer || reclaimer->reclaim(1) == 0)
             return Error::NoMemory;

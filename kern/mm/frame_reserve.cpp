@@ -5,6 +5,9 @@
 #include "kern/mm/frame_reserve.h"
 
 #include "arch/interrupts.h"
+#if LAB >= 8
+#include "kern/mm/droppable.h"
+#endif
 
 namespace mm {
 namespace {
@@ -46,7 +49,11 @@ void frame_reserve_init() {
 }
 
 bool may_pin_frames(usize n) {
+#if LAB >= 8
+    const usize free = nr_free_pages() + nr_droppable_frames();
+#else
     const usize free = nr_free_pages();
+#endif
     if (free >= frames_for_pages + n)
         return true;
     return free + nr_user_pages() >= frames_for_pages + n &&

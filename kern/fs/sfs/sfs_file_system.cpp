@@ -74,9 +74,12 @@ Result<Capacity> SfsFileSystem::capacity() {
     return capacity;
 }
 
-void SfsFileSystem::drop_cache() {
-    sync::MutexGuard guard(lock_);
-    cache_.shrink(cache_.size());
+u32 SfsFileSystem::drop_cache(u32 wanted) {
+    if (!lock_.try_lock())
+        return 0;
+    const u32 dropped = cache_.shrink(wanted);
+    lock_.unlock();
+    return dropped;
 }
 
 void SfsFileSystem::unmount() {

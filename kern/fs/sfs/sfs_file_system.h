@@ -30,8 +30,8 @@ class SfsFileSystem final : public FileSystem, NonCopyable {
     Result<Ref<Inode>> root() override;
     Result<void> sync() override;
     Result<Capacity> capacity() override;
-    void drop_cache() override;
-    u32 cached_pages() const override { return cache_.size(); }
+    u32 drop_cache(u32 wanted) override;
+    u32 cached_pages() const override { return cache_.size() - cache_.dirty(); }
     bool is_in_use() const override { return inodes_ > 1; }
     void unmount() override;
 

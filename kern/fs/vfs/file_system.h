@@ -22,9 +22,10 @@ class FileSystem {
     // Returns when all that was changed is on the medium.
     virtual Result<void> sync() = 0;
     virtual Result<Capacity> capacity() = 0;
-    // Gives memory that only saves work back.
-    virtual void drop_cache() = 0;
-    // How many pages of memory that is.
+    // Gives up to `wanted` pages that only save work back; returns how many. 0 while the file system
+    // is at work. Must not allocate.
+    virtual u32 drop_cache(u32 wanted) = 0;
+    // About how many pages that could be.
     virtual u32 cached_pages() const = 0;
     // Whether anybody but the mount table has an inode of it.
     virtual bool is_in_use() const = 0;

@@ -4,6 +4,7 @@
 
 #include "kern/fs/vfs/mount.h"
 
+#include "kern/mm/droppable.h"
 #include "kern/mm/heap.h"
 #include "libs/list.h"
 
@@ -56,6 +57,21 @@ Result<void> add_mount(Ref<Inode> covered, StringView device_name, FileSystem& f
     return {};
 }
 
+// What the file systems have in memory beside what they must have.
+class Caches final : public mm::Droppable {
+  public:
+    usize drop(usize wanted) override {
+        usize done = 0;
+        for (Mount& mount : mounts)
+            if (done < wanted)
+                done += mount.file_system->drop_cache(static_cast<u32>(wanted - done));
+        return done;
+    }
+    usize count() const override { return cached_pages(); }
+};
+
+constinit Caches caches;
+
 void forget(Mount& mount) {
     FileSystem* file_system = mount.file_system;
     mounts.remove(mount);
@@ -83,6 +99,7 @@ Ref<Inode> find_device(StringView name) {
 
 Result<void> mount_root(StringView device_name, FileSystem& file_system) {
     ASSERT(mounts.empty());
+    mm::set_droppable(caches);
     return add_mount({}, device_name, file_system);
 }
 
@@ -138,11 +155,6 @@ Result<void> sync_all() {
             result = synced.error();
     }
     return result;
-}
-
-void drop_caches() {
-    for (Mount& mount : mounts)
-        mount.file_system->drop_cache();
 }
 
 u32 cached_pages() {

@@ -42,8 +42,7 @@ Ref<Inode> mount_point_of(const Inode& inode);
 // Every mounted file system on its medium; the first error.
 Result<void> sync_all();
 
-// Memory that only saves work is given back; how much there is, in pages.
-void drop_caches();
+// How much memory only saves work, in pages. It is given back when memory is short.
 u32 cached_pages();
 
 // At the end: all file systems on their media and forgotten. The first error.
