@@ -8,6 +8,7 @@
 #include "kern/fs/vfs/mount.h"
 #include "kern/init/disks.h"
 #include "kern/init/stages.h"
+#include "kern/init/write_back.h"
 #include "kern/mm/failure.h"
 #include "kern/mm/frame_reserve.h"
 #include "kern/process/exec_file.h"
@@ -95,9 +96,11 @@ int init::init_main(void*) {
     start_file_system();
     mm::begin_failures_of_programs();
     needed(process::kernel_thread(user_main, nullptr), "the first program");
+    start_write_back();
     selftest::run_if_wanted("philosophers", selftest::start_philosophers);
     while (process::do_wait(process::kAnyChild).has_value()) {}
     cprintf("all user-mode processes have quit.\n");
+    end_write_back();
     end_file_system();
     selftest::require_nothing_lost(before, "something");
     cprintf("init check memory pass.\n");

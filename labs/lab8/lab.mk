@@ -36,6 +36,7 @@ KERN_SOURCES += kern/syscall/sys_path.cpp         # names of files
 KERN_SOURCES += kern/syscall/sys_info.cpp         # processes, memory, the terminal
 KERN_SOURCES += kern/syscall/user_transfer.cpp    # paths and transfers from and to programs
 KERN_SOURCES += kern/init/disks.cpp               # which disk is for what
+KERN_SOURCES += kern/init/write_back.cpp          # changes go to the disk every few seconds
 KERN_SOURCES += kern/init/init_files.cpp          # process 1
 
 USER_SOURCES += user/libs/exec_image.cpp          # exec of what is in memory
