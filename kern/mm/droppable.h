@@ -11,8 +11,8 @@ namespace mm {
 // Who has such memory.
 class Droppable {
   public:
-    // Frees up to `wanted` frames; returns how many. 0 when it is not the time: the cache is at work
-    // just now. Context: thread; must not allocate.
+    // Frees up to `wanted` frames; returns how many. 0 when it is not the time: the cache is at
+    // work just now. Context: thread; must not allocate.
     virtual usize drop(usize wanted) = 0;
     // About how many frames it could free. Context: any.
     virtual usize count() const = 0;

@@ -21,8 +21,8 @@ bool wait_for_change(vm::AddressSpace& space) {
     if (!arch::interrupts_enabled())
         return false;
 #if LAB >= 8
-    // Whoever changes the address space may wait for a mutex that we hold while we copy: munmap gives
-    // up a file. The copy is tried again without it.
+    // Whoever changes the address space may wait for a mutex that we hold while we copy: munmap
+    // gives up a file. The copy is tried again without it.
     if (sched::current().held) {
         vm::tell_why_copy_fails(Error::Busy);
         return false;

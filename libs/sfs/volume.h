@@ -38,8 +38,8 @@ class Volume : NonCopyable {
     // block that is no data block or free already, the device's.
     Result<void> free_block(u32 block, BlockRef& referrer);
 
-    // Where a name was seen last: in the slot that stands there, of the directory, or somewhere else.
-    // `hash` is that of directory and name.
+    // Where a name was seen last: in the slot that stands there, of the directory, or somewhere
+    // else. `hash` is that of directory and name.
     u32& slot_hint(u32 hash) { return slot_hints_[hash % kSlotHints]; }
 
   private:

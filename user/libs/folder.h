@@ -20,6 +20,6 @@ char type_letter(uint32_t mode);
 // The same in words.
 const char* type_name(uint32_t mode);
 
-// Copies what is left of the file `from` to the file `to`. Returns how many bytes that was, or minus
-// the error number; *reading tells which of the two failed.
+// Copies what is left of the file `from` to the file `to`. Returns how many bytes that was, or
+// minus the error number; *reading tells which of the two failed.
 int copy_contents(int from, int to, bool* reading);

@@ -22,8 +22,8 @@ class FileSystem {
     // Returns when all that was changed is on the medium.
     virtual Result<void> sync() = 0;
     virtual Result<Capacity> capacity() = 0;
-    // Gives up to `wanted` pages that only save work back; returns how many. 0 while the file system
-    // is at work. Must not allocate.
+    // Gives up to `wanted` pages that only save work back; returns how many. 0 while the file
+    // system is at work. Must not allocate.
     virtual u32 drop_cache(u32 wanted) = 0;
     // About how many pages that could be.
     virtual u32 cached_pages() const = 0;
