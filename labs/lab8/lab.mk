@@ -92,3 +92,17 @@ USER_PROGRAMS += user/nap.cpp                     # waits for some seconds
 USER_PROGRAMS += user/free.cpp                    # how much memory is free
 USER_PROGRAMS += user/halt.cpp                    # ends the machine
 USER_PROGRAMS += user/2048.cpp                    # a game
+
+# Tests.
+USER_PROGRAMS += user/usertests.cpp               # what the kernel promises to programs, test by test
+USER_PART_SOURCES += user/usertests/harness.cpp   # what tests are made of
+USER_PART_SOURCES += user/usertests/report.cpp    # why one failed, what one lost
+USER_PART_SOURCES += user/usertests/pointers.cpp  # pointers and sizes that are wrong
+USER_PART_SOURCES += user/usertests/files.cpp     # files
+USER_PART_SOURCES += user/usertests/shared_files.cpp  # files of several processes, devices
+USER_PART_SOURCES += user/usertests/directories.cpp   # directories
+USER_PART_SOURCES += user/usertests/links.cpp     # links, rename
+USER_PART_SOURCES += user/usertests/pipes.cpp     # pipes and fifos
+USER_PART_SOURCES += user/usertests/processes.cpp # processes
+USER_PART_SOURCES += user/usertests/exec.cpp      # exec
+USER_PART_SOURCES += user/usertests/memory.cpp    # memory
