@@ -23,6 +23,8 @@ int fsync(int fd);
 int dup(int fd);
 int dup2(int fd1, int fd2);
 int pipe(int* fd_store);
+// One end, for reading or for writing, of the pipe that is known as `name` as long as somebody has
+// an end of it. A descriptor.
 int mkfifo(const char* name, uint32_t open_flags);
 
 // Cuts the file off behind `size` bytes, or fills it up with zeros to that size.

@@ -31,7 +31,6 @@ void copyout() {
     const OpenFile file("copyout", O_RDONLY);
     for (uintptr_t bad : kBadAddresses) {
         EXPECT(read(file.fd(), address(bad), 100) < 0);
-        EXPECT_EQ(seek(file.fd(), 0, LSEEK_CUR), 0);
     }
     check_bytes(file.fd(), 1, 0, 6000);
 }
@@ -232,7 +231,7 @@ void read_only_buffers() {
     uintptr_t place = 0;
     EXPECT_EQ(mmap(&place, 4096, 0), 0);
     EXPECT(read(file.fd(), address(place), 8) < 0);
-    EXPECT_EQ(seek(file.fd(), 0, LSEEK_CUR), 0);
+    check_bytes(file.fd(), 1, 0, 100);
     EXPECT_EQ(munmap(place, 4096), 0);
 }
 
@@ -245,7 +244,7 @@ void half_a_buffer() {
     const OpenFile file("half", O_RDONLY);
     const int got = read(file.fd(), address(place + 4096 - 100), 200);
     EXPECT(got < 0 || got <= 100);
-    EXPECT_EQ(seek(file.fd(), 0, LSEEK_CUR), got < 0 ? 0 : got);
+    check_bytes(file.fd(), 5, static_cast<u32>(max(got, 0)), 50);
     const OpenFile other("other", O_RDWR | O_CREAT);
     const int put = write(other.fd(), address(place + 4096 - 100), 200);
     EXPECT(put < 0 || put <= 100);

@@ -238,7 +238,9 @@ void fork_with_files() {
         EXPECT_EQ(close(folder), 0);
         EXPECT(open("file", O_RDONLY) >= 0);
     });
-    EXPECT_EQ(seek(file.fd(), 0, LSEEK_CUR), 140);
+    EXPECT_EQ(size_of("file"), 140);
+    EXPECT_EQ(write(file.fd(), "behind", 6), 6);
+    EXPECT_EQ(size_of("file"), 146);
     EXPECT_EQ(close(folder), 0);
 }
 
