@@ -31,8 +31,8 @@ bool Shell::run_line(StringView line) {
         return false;
     }
     if (!parse(line, script, error)) {
-        command::complain("column %u: %s", static_cast<unsigned>(error.position + 1),
-                          error.message.c_str());
+        command::complain("syntax error in column %u: %s",
+                          static_cast<unsigned>(error.position + 1), error.message.c_str());
         variables_.status = kSyntaxError;
         return false;
     }
