@@ -17,7 +17,6 @@ class ImageWriter : NonCopyable {
 
     // Makes an SFS of `blocks` blocks with the tree in it, and has it on the medium.
     Problem write(u32 blocks, const std::string& label);
-    u32 unused_blocks() const { return fs_.volume().unused_blocks(); }
 
   private:
     Problem add(usize index);

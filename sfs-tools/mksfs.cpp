@@ -61,9 +61,10 @@ void remove_temporary(int signal_number) {
 
 void remove_on_signals(const std::string& path) {
     snprintf(temporary, sizeof(temporary), "%s", path.c_str());
-    for (int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ}) {
+    for (int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) {
         signal(number, remove_temporary);
     }
+    signal(SIGXFSZ, SIG_IGN);  // writing fails, then, and says so
 }
 
 Problem name_temporary(const Place& place, std::string& path) {
@@ -146,17 +147,7 @@ Problem choose_size(const Options& options, const Place& place, const SourceTree
 Problem fill(ImageFile& file, const Options& options, const SourceTree& tree, u64 blocks) {
     ImageCache cache(file, Order::Ignored);
     ImageWriter writer(cache, file, tree, !options.quiet && isatty(STDERR_FILENO) != 0);
-    if (auto problem = writer.write(static_cast<u32>(blocks), options.label)) {
-        return problem;
-    }
-    if (!options.quiet) {
-        printf("mksfs: %s: %u %s, %u %s, %s in %llu of %llu blocks\n",
-               printable(options.image).c_str(), tree.files, tree.files == 1 ? "file" : "files",
-               tree.folders, tree.folders == 1 ? "folder" : "folders",
-               as_size((tree.bytes + sfs::kBlockSize - 1) / sfs::kBlockSize).c_str(),
-               blocks - writer.unused_blocks(), blocks);
-    }
-    return {};
+    return writer.write(static_cast<u32>(blocks), options.label);
 }
 
 // The size of the file is that of the old image to the byte, or whole blocks.
@@ -190,6 +181,14 @@ Problem make_beside(const Options& options, const Place& place, const SourceTree
     }
     removing.dismiss();
     return {};
+}
+
+void report(const Options& options, const SourceTree& tree, u64 blocks) {
+    printf("mksfs: %s: %u %s, %u %s, %s in %llu of %llu blocks\n", printable(options.image).c_str(),
+           tree.files, tree.files == 1 ? "file" : "files", tree.folders,
+           tree.folders == 1 ? "folder" : "folders",
+           as_size((tree.bytes + sfs::kBlockSize - 1) / sfs::kBlockSize).c_str(),
+           tree.blocks + sfs::first_data_block(static_cast<u32>(blocks)), blocks);
 }
 
 int run(const Options& options) {
@@ -227,7 +226,13 @@ int run(const Options& options) {
     }
     const auto problem = place.is_device ? fill(old, options, tree, blocks)
                                          : make_beside(options, place, tree, blocks);
-    return problem ? fail(*problem) : kDone;
+    if (problem) {
+        return fail(*problem);
+    }
+    if (!options.quiet) {
+        report(options, tree, blocks);
+    }
+    return kDone;
 }
 
 std::optional<int> check(const Options& options) {

@@ -164,7 +164,6 @@ class Scanner {
         } else if (S_ISDIR(status.st_mode)) {
             node.type = sfs::FileType::Directory;
             node.names = 0;
-            ++tree_.nodes[node.parent].folders;
             tree_.nodes.push_back(node);
             list(static_cast<u32>(tree_.nodes.size() - 1));
         } else {
@@ -239,11 +238,8 @@ class Scanner {
             problem(node,
                     text("has %u names: a folder has at most %llu", node.names, kMaxBlocks - 2));
         }
-        if ((is_folder ? node.folders + 2 : node.names) > kMaxNames) {
-            problem(node,
-                    is_folder
-                        ? text("has %u folders: at most %u have room", node.folders, kMaxNames - 2)
-                        : text("has %u names: a file has at most %u", node.names, kMaxNames));
+        if (!is_folder && node.names > kMaxNames) {
+            problem(node, text("has %u names: a file has at most %u", node.names, kMaxNames));
         }
         if (options_.original) {
             check_original(node);

@@ -23,7 +23,6 @@ struct SourceNode {
     u32 parent = kNoNode;
     u32 first_name = kNoNode;  // the node with the same file under an earlier name
     u32 names = 1;             // of a file: how many; of a folder: how many entries
-    u32 folders = 0;           // of a folder: how many folders are in it
     u32 depth = 0;
     u64 size = 0;
     std::vector<bool> holes;  // with --sparse: which blocks hold nothing but zeros

@@ -40,6 +40,7 @@ STAGES = (
     Stage("defects", "what user mode must not be able to do", (*PYTEST, "tests/defects")),
     Stage("compat", "what was made for the original", (*PYTEST, "tests/compat")),
     Stage("mistakes", "a sample of the seeded mistakes", ("tools/mistakes/mistakes.py", "--sample", "12")),
+    Stage("sfs", "tools for SFS images", (*PYTEST, "tests/sfs")),
     Stage("unit", "host unit tests", ("make", "-s", "unit")),
     Stage("grader", "the autograder", (*PYTEST, "tests/grade")),
     Stage("tools", "the tools, as their users run them", (*PYTEST, "tests/e2e")),

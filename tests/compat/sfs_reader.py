@@ -9,6 +9,7 @@ the kernel say. It shares no line with libs/sfs.
 """
 
 import argparse
+import mmap
 import struct
 import sys
 from dataclasses import dataclass, field
@@ -64,11 +65,12 @@ class Image:
     (bytes after names and labels) is a problem, too."""
 
     def __init__(self, path: Path | str, strict: bool = True) -> None:
-        self.bytes = Path(path).read_bytes()
+        with open(path, "rb") as file:
+            if Path(path).stat().st_size < 3 * BLOCK:
+                raise NoSfs("the image is too small")
+            self.bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self.strict = strict
         self.problems: list[str] = []
-        if len(self.bytes) < 3 * BLOCK:
-            raise NoSfs("the image is too small")
         block = self.block(SUPER)
         self.magic, self.blocks, self.unused_blocks = struct.unpack_from("<3I", block)
         if self.magic != MAGIC:
