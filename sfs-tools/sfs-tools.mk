@@ -40,20 +40,32 @@ FSCK_SOURCES += libs/sfs/check_blocks.cpp     # the check: sizes, owners of bloc
 FSCK_SOURCES += libs/sfs/check_orphans.cpp    # the check: inodes without names
 FSCK_SOURCES += libs/sfs/check_slots.cpp      # the check: what folders lack
 
+FUSE_SOURCES += sfs-tools/sfs_fuse.cpp        # what the kernel asks for
+FUSE_SOURCES += sfs-tools/open_image.cpp      # an image and its names
+
 tools_objects = $(patsubst %.cpp,$(TOOLS_OBJ)/%.o,$(1))
 TOOLS_OBJECTS := $(call tools_objects,$(TOOLS_SOURCES))
 MKSFS         := $(BIN)/mksfs
+SFS_FUSE      := $(BIN)/sfs-fuse
 TOOLS         := $(MKSFS) $(BIN)/fsck.sfs $(BIN)/sfs-dump $(BIN)/sfs-extract
 
 .PHONY: tools
-## tools: build the tools for SFS images: mksfs, fsck.sfs, sfs-dump, sfs-extract
-tools: $(TOOLS)
+## tools: build the tools for SFS images: mksfs, fsck.sfs, sfs-dump, sfs-extract, sfs-fuse
+tools: $(TOOLS) sfs-fuse
+
+# What mounts images is built only where libfuse3-dev is.
+.PHONY: sfs-fuse
+sfs-fuse: $(TOOLS) | setup-test  # not beside them: it is a make of its own
+	@if [ -e /usr/include/fuse3/fuse.h ]; then $(MAKE) --no-print-directory SHARED_JOBS=1 $(SFS_FUSE); \
+	    else echo "sfs-fuse is left out: there is no libfuse3-dev (make setup)"; fi
 
 $(MKSFS): $(call tools_objects,$(MKSFS_SOURCES))
 $(BIN)/fsck.sfs: $(call tools_objects,$(FSCK_SOURCES))
 $(BIN)/sfs-dump: $(call tools_objects,$(DUMP_SOURCES))
 $(BIN)/sfs-extract: $(call tools_objects,$(EXTRACT_SOURCES))
-$(TOOLS): $(TOOLS_OBJECTS) | $(BIN)
+$(SFS_FUSE): $(call tools_objects,$(FUSE_SOURCES))
+$(SFS_FUSE): TOOLS_LIBS = -lfuse3
+$(TOOLS) $(SFS_FUSE): $(TOOLS_OBJECTS) | $(BIN)
 	$(Q)$(HOST_CXX) -o $@ $^ $(TOOLS_LIBS)
 
 # What the kernel finds on its disk: the programs, and the shell's scripts in a folder of their own.

@@ -28,6 +28,9 @@ test  clang               - second compiler, and -Wthread-safety in make lint
 test  lld                 - linker of the second compiler
 test  clang-format        - make format, make lint
 test  unifdef             - cuts a lab out of the tree
+test  libfuse3-dev        - sfs-fuse mounts SFS images
+test  fuse3               - mounts them for who is not root, and unmounts them
+test  e2fsprogs           - mke2fs, beside which mksfs is measured
 test  shellcheck          - make lint: mistakes in scripts
 '
 

@@ -177,7 +177,9 @@ def assert_same(folder: Path, other: Path) -> None:
 
 
 def assert_image(path: Path, folder: Path) -> Image:
+    """The image has no mistake, by the reader and by fsck.sfs, and holds the folder."""
     image = Image(path)
     assert image.problems == []
     assert_equal(contents(folder), image_contents(image))
+    assert run("fsck.sfs", "-n", path).returncode == 0
     return image
