@@ -237,7 +237,8 @@ Result<void> make_empty(sfs::BlockCache& cache, u32 blocks, std::string_view lab
     disk->nlinks = 2;
     sfs::Volume volume(cache);
     TRY(volume.mount());
-    sfs::Inode root(volume, cache, sfs::kRootInode, move(root_block));
+    HeapMemory memory;
+    sfs::Inode root(volume, cache, memory, sfs::kRootInode, move(root_block));
     sfs::Directory entries(cache, root);
     TRY(entries.add(".", root));
     return entries.add("..", root);

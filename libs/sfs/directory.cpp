@@ -35,6 +35,9 @@ u32 hash_of(u32 directory, StringView name) {
 
 bool is_dot(StringView name) { return name == "." || name == ".."; }
 
+// From so many slots on, an index pays.
+constexpr u32 kIndexedSlots = 64;
+
 }  // namespace
 
 Result<void> check_name(StringView name) {
@@ -91,6 +94,14 @@ Result<u32> Directory::slot_of(StringView name) {
             return likely;
         }
     }
+    if (slots() >= kIndexedSlots && !inode_.has_index && !make_index().has_value()) {
+        forget_index();
+    }
+    if (inode_.has_index) {
+        const u32 slot = TRY(find_in_index(name));
+        hint = slot;
+        return slot;
+    }
     for (u32 slot = 0; slot < slots(); ++slot) {
         const bool is_there = TRY(has_name(slot, name));
         if (is_there) {
@@ -99,6 +110,41 @@ Result<u32> Directory::slot_of(StringView name) {
         }
     }
     return Error::NoEntry;
+}
+
+Result<void> Directory::make_index() {
+    for (u32 slot = 0; slot < slots(); ++slot) {
+        const u32 number = TRY(inode_.sfs_bmap_load_nolock(slot, Missing::Report));
+        if (number == kNoBlock) {
+            continue;
+        }
+        auto block = TRY(BlockRef::get(cache_, number));
+        const auto& entry = *block.as<DiskEntry>();
+        if (entry.ino != 0) {
+            TRY(inode_.names.add(NameIndex::hash(name_of(entry)), slot));
+        }
+    }
+    inode_.has_index = true;
+    return {};
+}
+
+void Directory::forget_index() {
+    inode_.names.clear();
+    inode_.has_index = false;
+}
+
+// The first slot of the name, should a damaged disk have it twice.
+Result<u32> Directory::find_in_index(StringView name) {
+    u32 first = slots();
+    u32 position = 0;
+    u32 slot = 0;
+    while (inode_.names.next(NameIndex::hash(name), position, slot)) {
+        const bool is_there = TRY(has_name(slot, name));
+        if (is_there) {
+            first = min(first, slot);
+        }
+    }
+    return first < slots() ? Result<u32>(first) : Error::NoEntry;
 }
 
 Result<BlockRef> Directory::block_of(StringView name) {
@@ -113,7 +159,8 @@ Result<u32> Directory::find(StringView name) {
 
 // The first empty slot, or the one after the last.
 Result<u32> Directory::free_slot() {
-    for (u32 slot = 0; slot < slots(); ++slot) {
+    u32& slot = inode_.first_empty_slot;
+    for (; slot < slots(); ++slot) {
         const u32 number = TRY(inode_.sfs_bmap_load_nolock(slot, Missing::Report));
         if (number == kNoBlock) {
             return slot;
@@ -137,6 +184,9 @@ Result<void> Directory::add(StringView name, Inode& target) {
         TRY(cache_.order(block.buffer(), inode_.block().buffer()));
         inode_.set_size(inode_.size() + kEntrySize, inode_.blocks() + 1);
     }
+    if (inode_.has_index && !inode_.names.add(NameIndex::hash(name), slot).has_value()) {
+        forget_index();
+    }
     return {};
 }
 
@@ -148,9 +198,14 @@ Result<void> Directory::replace(StringView name, Inode& target) {
 }
 
 Result<void> Directory::remove(StringView name, Inode& target) {
-    auto block = TRY(block_of(name));
+    const u32 slot = TRY(slot_of(name));
+    auto block = TRY(entry_block(slot, Missing::Report));
     memset(block.data(), 0, kBlockSize);
     block.mark_dirty();
+    inode_.first_empty_slot = min(inode_.first_empty_slot, slot);
+    if (inode_.has_index) {
+        inode_.names.remove(NameIndex::hash(name), slot);
+    }
     return cache_.order(block.buffer(), target.block().buffer());
 }
 

@@ -10,7 +10,9 @@ namespace sfs {
 // Is this a name that an entry can have: 1 to 255 bytes, neither '/' nor NUL in it?
 Result<void> check_name(StringView name);
 
-// A view of an inode that is a directory; holds nothing. `.` and `..` are entries like others.
+// A view of an inode that is a directory; what it remembers is kept in the inode. `.` and `..` are
+// entries like others. A directory of many slots gets an index of its names when one is looked for;
+// without the memory for it, slots are looked at one after the other, as they are in small ones.
 class Directory {
   public:
     Directory(BlockCache& cache, Inode& inode) : cache_(cache), inode_(inode) {}
@@ -35,6 +37,9 @@ class Directory {
   private:
     Result<bool> has_name(u32 slot, StringView name);
     Result<u32> slot_of(StringView name);
+    Result<void> make_index();
+    Result<u32> find_in_index(StringView name);
+    void forget_index();
     Result<u32> free_slot();
     Result<BlockRef> entry_block(u32 slot, Missing missing);
 

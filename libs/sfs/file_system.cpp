@@ -42,7 +42,8 @@ Result<Inode*> FileSystem::add_to_table(u32 number, BlockRef block) {
     if (place == nullptr) {
         return Error::NoMemory;
     }
-    auto* inode = construct_at(static_cast<Inode*>(place), volume_, cache_, number, move(block));
+    auto* inode =
+        construct_at(static_cast<Inode*>(place), volume_, cache_, memory_, number, move(block));
     table_[number % kTableSize].push_front(*inode);
     inode->opened = 1;
     return inode;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "libs/list.h"
+#include "libs/sfs/name_index.h"
 #include "libs/sfs/volume.h"
 
 namespace sfs {
@@ -36,8 +37,8 @@ enum class Missing { Report, Allocate };
 // checked at each use, since a hostile image may map an inode's own block as its data.
 class Inode : NonCopyable {
   public:
-    Inode(Volume& volume, BlockCache& cache, u32 number, BlockRef block)
-        : volume_(volume), cache_(cache), number_(number), block_(move(block)) {}
+    Inode(Volume& volume, BlockCache& cache, Memory& memory, u32 number, BlockRef block)
+        : names(memory), volume_(volume), cache_(cache), number_(number), block_(move(block)) {}
 
     u32 number() const { return number_; }
     FileType type() const { return static_cast<FileType>(disk().type); }
@@ -66,6 +67,11 @@ class Inode : NonCopyable {
 
     ListNode link;   // in FileSystem's table
     u32 opened = 0;  // how many open() are without their close()
+
+    // Directory's, which keeps them as long as the inode is open.
+    NameIndex names;           // the slot of each name
+    bool has_index = false;    // are all names there?
+    u32 first_empty_slot = 0;  // no slot below is empty
 
   private:
     Result<u32> follow(BlockRef& parent, u32* pointer, u32 depth, u32 index, Missing missing);

@@ -113,6 +113,7 @@ UNIT_TEST_SOURCES += tests/unit/timer_test.cpp  # timers against a model
 UNIT_TEST_SOURCES += tests/unit/sfs_volume_test.cpp  # SFS: damaged images, a full disk, the order of writes
 UNIT_TEST_SOURCES += tests/unit/sfs_files_test.cpp  # SFS: every operation and a full disk, each image checked
 UNIT_TEST_SOURCES += tests/unit/sfs_cache_test.cpp  # SFS: the cache of blocks against a model
+UNIT_TEST_SOURCES += tests/unit/sfs_directory_test.cpp  # SFS: folders of many names
 UNIT_TEST_SOURCES += tests/unit/sfs_image_test.cpp  # SFS tools: image files and their cache
 UNIT_TEST_SOURCES += tests/unit/sfs_check_test.cpp  # SFS check: each kind of damage, found and repaired
 UNIT_TEST_SOURCES += tests/unit/sfs_mutation_test.cpp  # SFS: random damage
