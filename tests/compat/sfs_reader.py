@@ -196,9 +196,9 @@ class Image:
             inode.entries.append((number, name))
 
     def check_dots(self, inode: Inode, parent: int) -> None:
-        for slot, (name, target) in enumerate(((b".", inode.number), (b"..", parent))):
-            if inode.entries[slot : slot + 1] != [(target, name)]:
-                self.problem(f"folder {inode.number} has no {name.decode()} in slot {slot}")
+        for name, target in ((b".", inode.number), (b"..", parent)):
+            if (target, name) not in inode.entries:
+                self.problem(f"folder {inode.number} has no {name.decode()} that is inode {target}")
 
     def visit(self, number: int, parent: int) -> Node | None:
         """The tree below an inode. (Deep trees need a higher limit of recursion.)"""

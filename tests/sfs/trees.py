@@ -180,6 +180,8 @@ def assert_image(path: Path, folder: Path) -> Image:
     """The image has no mistake, by the reader and by fsck.sfs, and holds the folder."""
     image = Image(path)
     assert image.problems == []
+    for inode in image.inodes.values():  # mksfs puts them where the original does
+        assert [name for _, name in inode.entries[:2]] == ([b".", b".."] if inode.type == FOLDER else [])
     assert_equal(contents(folder), image_contents(image))
     assert run("fsck.sfs", "-n", path).returncode == 0
     return image
