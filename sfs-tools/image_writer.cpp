@@ -59,22 +59,15 @@ Problem ImageWriter::copy_part(const SourceNode& node, sfs::Inode& inode, int fd
         have += static_cast<u32>(count);
     }
     for (u32 done = 0; done < wanted;) {
-        u32 count = wanted - done;
-        if (!node.holes.empty()) {
-            count = min(sfs::kBlockSize, count);
-            if (node.holes[(offset + done) / sfs::kBlockSize]) {
-                done += count;
-                continue;
+        // Block by block, without what lab 8 has as an exercise: a student's images are right.
+        const u32 count = min(sfs::kBlockSize, wanted - done);
+        if (node.holes.empty() || !node.holes[(offset + done) / sfs::kBlockSize]) {
+            sfs::MemoryBuf buffer(chunk_.data() + done);
+            const auto written =
+                inode.transfer(buffer, offset + done, count, sfs::Direction::Write);
+            if (!written.has_value()) {
+                return describe(written.error(), file_);
             }
-        }
-        sfs::MemoryBuf buffer(chunk_.data() + done);
-        const auto written =
-            inode.sfs_io_nolock(buffer, offset + done, count, sfs::Direction::Write);
-        if (!written.has_value()) {
-            return describe(written.error(), file_);
-        }
-        if (written.value() != count) {
-            return describe(Error::DeviceNotAvailable, file_);
         }
         done += count;
     }

@@ -94,6 +94,10 @@ void Pipe::drop_writer() {
 // Says whether there will be any: then they are the caller's to take.
 Result<bool> Pipe::wait_for_bytes() {
     arch::IrqGuard irq;
+    // EXERCISE lab8.3a BEGIN Wait until there are bytes (true), or never will be any (false)
+    // HINT changed_.wait(kUntilKilled) waits until something has changed, and says nothing of what.
+    // HINT Nobody else may be copying, and who goes on from here sets is_busy_.
+    // HINT Bytes come from writers. A named pipe may have had none yet: had_writer_.
     while (is_busy_ || readable() == 0) {
         // The first writer of a named pipe may still come.
         if (!is_busy_ && writers_ == 0 && had_writer_)
@@ -102,11 +106,16 @@ Result<bool> Pipe::wait_for_bytes() {
     }
     is_busy_ = true;
     return true;
+    // EXERCISE lab8.3a STUB
+    //| NOT_IMPLEMENTED("lab8.3a");
+    // EXERCISE lab8.3a END
 }
 
 // The room is the caller's to fill.
 Result<void> Pipe::wait_for_room() {
     arch::IrqGuard irq;
+    // EXERCISE lab8.3b BEGIN Wait until there is room; DeviceNotAvailable when nobody will read
+    // HINT Also what there is room for is in vain when no reader is left.
     while (is_busy_ || readable() == kCapacity) {
         if (readers_ == 0 && had_reader_)
             return Error::DeviceNotAvailable;
@@ -116,23 +125,36 @@ Result<void> Pipe::wait_for_room() {
         return Error::DeviceNotAvailable;
     is_busy_ = true;
     return {};
+    // EXERCISE lab8.3b STUB
+    //| NOT_IMPLEMENTED("lab8.3b");
+    // EXERCISE lab8.3b END
 }
 
 // Copies without a lock: is_busy_ keeps the others out, also while a page of the program comes in.
-Result<u32> Pipe::take_some(IoBuf& buffer, u32 length) {
+Result<u32> Pipe::take_some([[maybe_unused]] IoBuf& buffer, [[maybe_unused]] u32 length) {
+    // EXERCISE lab8.3c BEGIN Move up to `length` bytes out of the ring, as far as they lie in one piece
+    // HINT read_ and written_ count all bytes that ever came: % kCapacity says where in bytes_.
+    // HINT buffer.take(from, count) may fail: then the bytes are still there for another read.
     const u32 at = read_ % kCapacity;
     const u32 count = min(min(length, readable()), kCapacity - at);
     TRY(buffer.take(bytes_ + at, count));
     read_ += count;
     return count;
+    // EXERCISE lab8.3c STUB
+    //| NOT_IMPLEMENTED("lab8.3c");
+    // EXERCISE lab8.3c END
 }
 
-Result<u32> Pipe::give_some(IoBuf& buffer, u32 length) {
+Result<u32> Pipe::give_some([[maybe_unused]] IoBuf& buffer, [[maybe_unused]] u32 length) {
+    // EXERCISE lab8.3d BEGIN The same in the other direction
     const u32 at = written_ % kCapacity;
     const u32 count = min(min(length, kCapacity - readable()), kCapacity - at);
     TRY(buffer.give(bytes_ + at, count));
     written_ += count;
     return count;
+    // EXERCISE lab8.3d STUB
+    //| NOT_IMPLEMENTED("lab8.3d");
+    // EXERCISE lab8.3d END
 }
 
 // Lets the others in again.

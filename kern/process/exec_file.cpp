@@ -35,7 +35,7 @@ constexpr u32 kFirstClosed = 2;  // descriptors from here on do not outlive exec
 constexpr usize kSegmentPagesAtStart = 8;
 constexpr usize kStackPagesAtStart = 4;
 
-Permissions permissions_of(const Segment& segment) {
+[[maybe_unused]] Permissions permissions_of(const Segment& segment) {
     Permissions permissions = Permissions::None;
     if (segment.flags & kElfFlagRead)
         permissions = permissions | Permissions::Read;
@@ -61,21 +61,38 @@ Result<u8*> add_page(AddressSpace& space, VirtAddr address, bool writable,
     return memory;
 }
 
-// Says where the segment lies, and that its pages come from `file` when they are touched.
-Result<void> map_segment(AddressSpace& space, const Ref<fs::Inode>& file, const Segment& segment) {
+// Brings in the first pages of a segment that was mapped.
+[[maybe_unused]] Result<void> fill_first_pages(AddressSpace& space, vm::PageSource& source,
+                                               const Segment& segment) {
     const VirtAddr start(segment.start);
+    const bool writable = (segment.flags & kElfFlagWrite) != 0;
+    const VirtAddr end = min(VirtAddr(segment.file_end()).page_ceiling(),
+                             start.page_floor() + kSegmentPagesAtStart * kPageSize);
+    for (VirtAddr at = start.page_floor(); at < end; at += kPageSize)
+        TRY(add_page(space, at, writable, &source));
+    return {};
+}
+
+// Says where the segment lies, and that its pages come from `file` when they are touched.
+Result<void> map_segment([[maybe_unused]] AddressSpace& space,
+                         [[maybe_unused]] const Ref<fs::Inode>& file, const Segment& segment) {
+    [[maybe_unused]] const VirtAddr start(segment.start);
+    // EXERCISE lab8.2a BEGIN Map the segment; its pages come from the file when they are touched
+    // HINT space.map(start, bytes, permissions) makes an area; permissions_of(segment) has them.
+    // HINT Pages of an area with Permissions::FromFile come from space.areas().find(start)->source,
+    // HINT which make_segment_source(file, segment) makes. It has only what stands in the file; the
+    // HINT segment may go on behind that, and may have nothing in the file: such pages are zeros.
+    // HINT fill_first_pages(space, *source, segment) has the first ones there at once.
     if (segment.file_size == 0)
         return space.map(start, segment.end - segment.start, permissions_of(segment));
     Ref<vm::PageSource> source = TRY(make_segment_source(file, segment));
     TRY(space.map(start, segment.end - segment.start,
                   permissions_of(segment) | Permissions::FromFile));
     space.areas().find(start)->source = source;
-    const bool writable = (segment.flags & kElfFlagWrite) != 0;
-    const VirtAddr end = min(VirtAddr(segment.file_end()).page_ceiling(),
-                             start.page_floor() + kSegmentPagesAtStart * kPageSize);
-    for (VirtAddr at = start.page_floor(); at < end; at += kPageSize)
-        TRY(add_page(space, at, writable, source.get()));
-    return {};
+    return fill_first_pages(space, *source, segment);
+    // EXERCISE lab8.2a STUB
+    //| NOT_IMPLEMENTED("lab8.2a");
+    // EXERCISE lab8.2a END
 }
 
 // A program's stack while it is filled, from the top down.
@@ -130,7 +147,12 @@ class StackWriter : NonCopyable {
 // their texts. Returns the stack pointer.
 Result<uptr> push_arguments(AddressSpace& space, const Arguments& arguments) {
     StackWriter stack(space);
-    const Span<const char> texts = arguments.texts();
+    [[maybe_unused]] const Span<const char> texts = arguments.texts();
+    // EXERCISE lab8.2b BEGIN Push the texts, then what points to them, and last how many there are
+    // HINT The stack grows down, so what a program finds last is pushed first. From esp up it finds
+    // HINT argc, argv[0], ..., argv[argc - 1], and a 0 behind the last.
+    // HINT `texts` has all arguments one after the other, each with its NUL: strlen() tells where the
+    // HINT next one begins. push() takes bytes, push_word() a word, whose place must be aligned.
     TRY(stack.push(texts.data(), texts.size()));
     const uptr first = stack.top();
     TRY(stack.align());
@@ -144,6 +166,9 @@ Result<uptr> push_arguments(AddressSpace& space, const Arguments& arguments) {
     for (u32 i = arguments.count(); i > 0; --i)
         TRY(stack.push_word(addresses[i - 1]));
     TRY(stack.push_word(arguments.count()));
+    // EXERCISE lab8.2b STUB
+    //| NOT_IMPLEMENTED("lab8.2b");
+    // EXERCISE lab8.2b END
     TRY(stack.fill_up());
     return stack.top();
 }

@@ -142,14 +142,25 @@ Result<Inode*> FileSystem::make(Inode& directory, StringView name, FileType type
     return fresh;
 }
 
+Result<void> FileSystem::set_target([[maybe_unused]] Inode& link,
+                                    [[maybe_unused]] StringView target) {
+    // EXERCISE lab8.4b BEGIN Have the symbolic link hold its target, if that fits into one block
+    // HINT An empty target is Invalid, one that is longer than a block TooBig.
+    // HINT A MemoryBuf gives the bytes, transfer() writes those of one block.
+    if (target.empty() || target.size() > kBlockSize) {
+        return target.empty() ? Error::Invalid : Error::TooBig;
+    }
+    MemoryBuf buffer(const_cast<char*>(target.data()));
+    return link.transfer(buffer, 0, static_cast<u32>(target.size()), Direction::Write);
+    // EXERCISE lab8.4b STUB
+    //| NOT_IMPLEMENTED("lab8.4b");
+    // EXERCISE lab8.4b END
+}
+
 // What a new inode holds, and last its name.
 Result<void> FileSystem::fill(Inode& fresh, Inode& directory, StringView name, StringView target) {
     if (fresh.type() == FileType::SymbolicLink) {
-        if (target.empty() || target.size() > kBlockSize) {
-            return target.empty() ? Error::Invalid : Error::TooBig;
-        }
-        MemoryBuf buffer(const_cast<char*>(target.data()));
-        TRY(fresh.sfs_io_nolock(buffer, 0, static_cast<u32>(target.size()), Direction::Write));
+        TRY(set_target(fresh, target));
     }
     if (!fresh.is_directory()) {
         return entries(directory).add(name, fresh);
@@ -169,11 +180,20 @@ Result<u32> FileSystem::readlink(Inode& link, char* target, u32 size) {
     if (link.type() != FileType::SymbolicLink) {
         return Error::Invalid;
     }
+    const u32 count = min(min(size, link.size()), kBlockSize);
     MemoryBuf buffer(target);
-    return link.sfs_io_nolock(buffer, 0, size, Direction::Read);
+    TRY(link.transfer(buffer, 0, count, Direction::Read));
+    return count;
 }
 
-Result<void> FileSystem::link(Inode& directory, StringView name, Inode& target) {
+Result<void> FileSystem::link([[maybe_unused]] Inode& directory, [[maybe_unused]] StringView name,
+                              [[maybe_unused]] Inode& target) {
+    // EXERCISE lab8.4c BEGIN Give `target` one more name, and count it
+    // HINT A directory has one name only (IsDirectory); what has no name any more is to be freed soon
+    // HINT (NoEntry). check_new_name() says whether `name` may be made.
+    // HINT add_link() counts, drop_link() takes that back; entries(directory).add() makes the name.
+    // HINT Count before the name is there: should the power fail between the two, which is worse, a
+    // HINT count that is too high, or one that is too low?
     if (target.is_directory()) {
         return Error::IsDirectory;
     }
@@ -187,6 +207,9 @@ Result<void> FileSystem::link(Inode& directory, StringView name, Inode& target) 
         drop_link(target);
     }
     return added;
+    // EXERCISE lab8.4c STUB
+    //| NOT_IMPLEMENTED("lab8.4c");
+    // EXERCISE lab8.4c END
 }
 
 void FileSystem::drop_link(Inode& inode) {
@@ -206,12 +229,20 @@ Result<void> FileSystem::remove_name(Inode& directory, StringView name, Inode& t
     return {};
 }
 
-Result<void> FileSystem::unlink(Inode& directory, StringView name) {
+Result<void> FileSystem::unlink([[maybe_unused]] Inode& directory,
+                                [[maybe_unused]] StringView name) {
+    // EXERCISE lab8.4d BEGIN Remove the name of a file or link; free what it named with its last name
+    // HINT lookup() opens what `name` names, and every open needs its close().
+    // HINT remove_name() removes a name, and counts. The last close() of an inode without names frees
+    // HINT it: not sooner, since somebody may have it open.
     Inode* target = TRY(lookup(directory, name));
     const auto removed =
         target->is_directory() ? Error::IsDirectory : remove_name(directory, name, *target);
     const auto closed = close(*target);
     return removed.has_value() ? closed : removed;
+    // EXERCISE lab8.4d STUB
+    //| NOT_IMPLEMENTED("lab8.4d");
+    // EXERCISE lab8.4d END
 }
 
 Result<void> FileSystem::rmdir(Inode& directory, StringView name) {

@@ -69,6 +69,7 @@ class FileSystem : NonCopyable {
     Result<void> check_new_name(Inode& directory, StringView name);
     Result<Inode*> make(Inode& directory, StringView name, FileType type, StringView target);
     Result<void> fill(Inode& fresh, Inode& directory, StringView name, StringView target);
+    Result<void> set_target(Inode& link, StringView target);
     Result<void> remove_name(Inode& directory, StringView name, Inode& target);
     Result<bool> is_below(Inode& directory, Inode& ancestor);
     Result<void> check_replaced(Inode& moved, Inode& replaced);

@@ -71,7 +71,6 @@ Result<u32> Inode::sfs_bmap_load_nolock(u32 index, Missing missing) {
     return follow(block_, &inode.db_indirect, 2, index - kFirstDoubleIndirect, missing);
 }
 
-// Bytes of one block: `count` from `offset` must not cross a block's end.
 Result<void> Inode::transfer(IoBuf& buffer, u32 offset, u32 count, Direction direction) {
     const u32 index = offset / kBlockSize;
     if (direction == Direction::Read) {
@@ -94,7 +93,15 @@ Result<void> Inode::transfer(IoBuf& buffer, u32 offset, u32 count, Direction dir
     return {};
 }
 
-Result<u32> Inode::sfs_io_nolock(IoBuf& buffer, u32 offset, u32 length, Direction direction) {
+Result<u32> Inode::sfs_io_nolock([[maybe_unused]] IoBuf& buffer, [[maybe_unused]] u32 offset,
+                                 [[maybe_unused]] u32 length,
+                                 [[maybe_unused]] Direction direction) {
+    // EXERCISE lab8.1 BEGIN Read or write `length` bytes at `offset`, and return how many were moved
+    // HINT transfer(buffer, offset, count, direction) moves bytes of one block, which its offset and
+    // HINT count must not leave. It makes the file longer when bytes are written past its end.
+    // HINT Nothing is read from behind the end; nothing is written beyond kMaxFileSize (TooBig).
+    // HINT Before the file grows past its end, clear_tail() clears what stands behind that end.
+    // HINT An error after some bytes were moved is not the caller's to know: it gets their number.
     if (direction == Direction::Write) {
         if (offset > kMaxFileSize || length > kMaxFileSize - offset) {
             return Error::TooBig;
@@ -119,6 +126,9 @@ Result<u32> Inode::sfs_io_nolock(IoBuf& buffer, u32 offset, u32 length, Directio
         done += count;
     }
     return done;
+    // EXERCISE lab8.1 STUB
+    //| NOT_IMPLEMENTED("lab8.1");
+    // EXERCISE lab8.1 END
 }
 
 // What stands between the end and its block's end comes into the file when it grows.

@@ -53,6 +53,9 @@ class Inode : NonCopyable {
     // Reads (up to the end) or writes `length` bytes at `offset`, and returns how many; fewer, but
     // not none, when an error stopped it half-way. A write past the end grows the file.
     Result<u32> sfs_io_nolock(IoBuf& buffer, u32 offset, u32 length, Direction direction);
+    // The same for bytes of one block: all `count` of them, from `offset` on, which must not cross a
+    // block's end, nor the file's when they are read. The exercise above is not needed for it.
+    Result<void> transfer(IoBuf& buffer, u32 offset, u32 count, Direction direction);
     // Cuts the contents, or adds a hole. Errors: TooBig, the device's.
     Result<void> truncate(u32 size);
 
@@ -76,7 +79,6 @@ class Inode : NonCopyable {
   private:
     Result<u32> follow(BlockRef& parent, u32* pointer, u32 depth, u32 index, Missing missing);
     Result<void> cut(BlockRef& parent, u32* pointer, u32 depth, u32 first);
-    Result<void> transfer(IoBuf& buffer, u32 offset, u32 count, Direction direction);
     Result<void> clear_tail();
 
     Volume& volume_;
