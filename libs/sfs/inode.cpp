@@ -82,6 +82,12 @@ Result<void> Inode::transfer(IoBuf& buffer, u32 offset, u32 count, Direction dir
         return buffer.take(block.data() + offset % kBlockSize, count);
     }
     const u32 number = TRY(sfs_bmap_load_nolock(index, Missing::Allocate));
+    // A block that stays behind the end, since nothing came into it, is nobody's.
+    ScopeExit free_it{[&] {
+        if (index >= blocks()) {
+            (void)free_from(blocks());
+        }
+    }};
     auto block = TRY(BlockRef::get(cache_, number));
     TRY(buffer.give(block.data() + offset % kBlockSize, count));
     block.mark_dirty();

@@ -135,6 +135,46 @@ TEST_F(SfsFiles, WhatWasCutReadsAsZerosWhenTheFileGrowsAgain) {
     close(file);
 }
 
+// The other side of a transfer, of which only the first bytes can be had.
+class HalfBuf final : public sfs::IoBuf {
+  public:
+    explicit HalfBuf(u32 left) : left_(left) {}
+    Result<void> take(const u8*, u32 size) override { return pass(size); }
+    Result<void> give(u8* to, u32 size) override {
+        std::memset(to, 'h', min(size, left_));
+        return pass(size);
+    }
+
+  private:
+    Result<void> pass(u32 size) {
+        if (size > left_) {
+            return Error::Fault;
+        }
+        left_ -= size;
+        return {};
+    }
+    u32 left_;
+};
+
+TEST_F(SfsFiles, ATransferThatFailsHalfWayLeavesNoBlockBehindTheEnd) {
+    mount(4000);
+    for (u32 at : {0U, 100U, 12U * 4096, 13U * 4096 + 7, 1036U * 4096, 2060U * 4096 - 1}) {
+        Inode* file = fs->create(*root, "f").take();
+        HalfBuf nothing(0);
+        EXPECT_EQ(file->sfs_io_nolock(nothing, at, 9000, Direction::Write).error(), Error::Fault);
+        EXPECT_EQ(file->size(), 0U);
+        expect_clean();
+        HalfBuf half(6000);
+        const u32 first = 4096 - at % 4096;
+        const u32 blocks = first + 4096 <= 6000 ? first + 4096 : first;
+        EXPECT_EQ(file->sfs_io_nolock(half, at, 9000, Direction::Write).take(), blocks);
+        EXPECT_EQ(file->size(), at + blocks);
+        expect_clean();
+        close(file);
+        ASSERT_TRUE(fs->unlink(*root, "f").has_value());
+    }
+}
+
 TEST_F(SfsFiles, NamesAreCheckedFoundAndRemoved) {
     mount(64);
     EXPECT_EQ(fs->create(*root, "").error(), Error::Invalid);
