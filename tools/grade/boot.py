@@ -57,6 +57,7 @@ class BootResult:
     machine: Evidence = field(default_factory=Evidence)
     waits_for: str | None = None
     trouble: str = ""
+    disk: Path | None = None
 
 
 class _Over(Exception):
@@ -72,7 +73,7 @@ class Machine:
 
     def __init__(self, images: command.Images, spec: BootSpec, check: Check, folder: Path,
                  cancel: threading.Event, wall_limit: float = WALL_LIMIT) -> None:
-        self.result = BootResult(spec, command.by_hand(images, spec))
+        self.result = BootResult(spec, command.by_hand(images, spec), disk=images.own_sfs)
         self._check = check
         self._images = images
         self._folder = folder

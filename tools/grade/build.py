@@ -51,7 +51,7 @@ def build(command: str, root: Path) -> None:
 
 
 def images(build_dir: Path, private: Path) -> Images:
-    """The lab's images; the boot image as a copy, so that a build meanwhile does not change it."""
+    """The lab's images; those that a build meanwhile could change as copies."""
     build_dir = build_dir.resolve()
     boot = build_dir / "bin" / "ucore.img"
     if not boot.exists():
@@ -62,9 +62,29 @@ def images(build_dir: Path, private: Path) -> Images:
         copies.append(private / path.name)
         if path.exists():
             shutil.copyfile(path, private / path.name)
-    others = [build_dir / "bin" / name for name in ("swap.img", "sfs.img")]
-    swap, sfs = (path if path.exists() else None for path in others)
-    return Images(copies[0], swap, sfs, symbols=copies[1], original=boot)
+    swap, sfs = (build_dir / "bin" / name for name in ("swap.img", "sfs.img"))
+    if sfs.exists():
+        copy_image(sfs, private / sfs.name)
+    return Images(copies[0], swap if swap.exists() else None,
+                  private / sfs.name if sfs.exists() else None, symbols=copies[1],
+                  original=boot, original_sfs=sfs if sfs.exists() else None)
+
+
+def copy_image(source: Path, target: Path) -> None:
+    """Copies an image of which most is a hole, and leaves the holes out."""
+    with open(source, "rb") as image, open(target, "wb") as copy:
+        size = image.seek(0, os.SEEK_END)
+        copy.truncate(size)
+        end = 0
+        while end < size:
+            try:
+                start = os.lseek(image.fileno(), end, os.SEEK_DATA)
+            except OSError:  # only a hole is left
+                return
+            end = os.lseek(image.fileno(), start, os.SEEK_HOLE)
+            image.seek(start)
+            copy.seek(start)
+            copy.write(image.read(end - start))
 
 
 @contextmanager

@@ -45,7 +45,10 @@ class Images:
     sfs: Path | None = None
     symbols: Path | None = None
     original: Path | None = None
-    """Where `boot` is a copy of, for whoever repeats the run later."""
+    original_sfs: Path | None = None
+    """Where `boot` and `sfs` are copies of, for whoever repeats the run later."""
+    own_sfs: Path | None = None
+    """A copy of `sfs` for one machine, which writes to it."""
 
 
 def machine(images: Images, boot: BootSpec) -> list[str]:
@@ -66,14 +69,23 @@ def machine(images: Images, boot: BootSpec) -> list[str]:
 
 def by_hand(images: Images, boot: BootSpec) -> str:
     """A line for the shell that starts the same machine with its console on the terminal."""
-    lasting = replace(images, boot=images.original or images.boot)
+    lasting = replace(images, boot=images.original or images.boot,
+                      sfs=images.original_sfs or images.sfs)
     return shlex.join(machine(lasting, boot) + ["-serial", "mon:stdio"])
+
+
+def _with_own_disk(words: list[str], images: Images) -> list[str]:
+    """The machine with a disk that keeps what is written."""
+    if images.own_sfs is None:
+        return words
+    kept = f"file={str(images.own_sfs).replace(',', ',,')},format=raw,if=ide,index=2,cache=unsafe"
+    return [kept if word.startswith("file=") and ",index=2," in word else word for word in words]
 
 
 def controlled(images: Images, boot: BootSpec, *, console: Path, control_fd: int, log_fd: int,
                traced: bool, serial_fd: int | None = None) -> list[str]:
     """The machine as the grader runs it: stopped at first, its console in a file, under control."""
-    words = machine(images, boot)
+    words = _with_own_disk(machine(images, boot), images)
     words += ["-S", "-no-shutdown", "-device", "ib700", "-action", "watchdog=pause"]
     words += ["-chardev", f"socket,id=control,fd={control_fd}"]
     words += ["-mon", "chardev=control,mode=control"]

@@ -99,6 +99,7 @@ class Check:
     absent: tuple[str, ...] = ()
     absent_regex: tuple[str, ...] = ()
     send: tuple[Send, ...] = ()
+    keep_disk: bool = False
     machine: MachineRules | None = None
     python: tuple[str, str] | None = None
     """(module file without .py beside lab.toml, function)."""

@@ -4,16 +4,19 @@ pytest collects, runs and reports to whoever listens; the machines themselves ru
 threads, and an item only waits for its own.
 """
 
+import os
 import tempfile
 import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tools.grade.boot import WALL_LIMIT, BootResult, Machine
+from tools.grade.build import copy_image
 from tools.grade.command import Images
 from tools.grade.plan import BootSpec, Check, Plan
 from tools.grade.pycheck import place_of
@@ -58,9 +61,18 @@ class Farm:
     def _run(self, check: Check, spec: BootSpec) -> BootResult:
         if self.cancelled:
             raise CancelledError
+        images = self._images
+        if check.keep_disk and images.sfs is not None:
+            images = replace(images, own_sfs=self._copy(images.sfs))
         with tempfile.TemporaryDirectory(dir=self._private) as folder:
-            return Machine(self._images, spec, check, Path(folder), self._cancel,
-                           self._wall_limit).run()
+            return Machine(images, spec, check, Path(folder), self._cancel, self._wall_limit).run()
+
+    def _copy(self, image: Path) -> Path:
+        """A copy that goes with the farm: a check looks at it when its machine has ended."""
+        handle, name = tempfile.mkstemp(prefix="disk-", dir=self._private)
+        os.close(handle)
+        copy_image(image, Path(name))
+        return Path(name)
 
 
 class CheckFailed(Exception):

@@ -11,6 +11,7 @@ from tools.grade.evidence import Evidence
 from tools.grade.failure import Failure
 from tools.grade.plan import Check, Plan
 from tools.grade.prng import Prng
+from tools.grade.sfs import SfsDisk
 from tools.grade.symbols import Symbols
 
 
@@ -29,6 +30,7 @@ class Run:
         self.symbols = symbols
         self.memory: str = boot.spec.memory
         self.options: dict[str, str] = dict(boot.spec.options)
+        self._disk = boot.disk
         self.all = everything
 
     @property
@@ -37,6 +39,12 @@ class Run:
         if "seed" not in self.options:
             raise BrokenCheck("the check boots without the option 'seed'")
         return int(self.options["seed"], 0)
+
+    def disk(self) -> SfsDisk:
+        """The file system's disk as the machine left it, for a check with keep_disk."""
+        if self._disk is None:
+            raise BrokenCheck("the check does not say keep_disk, or the lab has no file system")
+        return SfsDisk(self._disk)
 
     def prng(self) -> Prng:
         """The kernel's pseudo-random numbers from this machine's seed."""

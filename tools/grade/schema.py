@@ -113,6 +113,7 @@ def _check(table: Table, path: Path, seed: int) -> Check:
         absent=table.list_of("absent", str),
         absent_regex=table.patterns("absent_regex"),
         send=table.tables("send", _send),
+        keep_disk=table.take("keep_disk", bool, False),
         machine=_machine(table),
         python=_python(table, path))
     if not (check.lines or check.regex or check.machine or check.python):
@@ -138,7 +139,7 @@ def _boot(table: Table, seed: int) -> BootSpec:
         value = table.take(name, (str, int))
         if value is None:
             continue
-        text = str(seed) if value == "auto" else str(value)
+        text = str(seed) if value == "auto" else str(value).replace("{seed}", str(seed))
         if "," in text and name != "check":
             raise table.fail(name, f"{text!r} has a comma")
         options.append((name, text))
