@@ -106,3 +106,10 @@ USER_PART_SOURCES += user/usertests/pipes.cpp     # pipes and fifos
 USER_PART_SOURCES += user/usertests/processes.cpp # processes
 USER_PART_SOURCES += user/usertests/exec.cpp      # exec
 USER_PART_SOURCES += user/usertests/memory.cpp    # memory
+
+# For the grader.
+USER_PROGRAMS += user/filework.c                  # reads and writes a file as a seed says
+USER_PROGRAMS += user/arguments.c                 # what programs find on their stack
+USER_PROGRAMS += user/onlytouched.c               # touches some pages of a large program
+USER_PROGRAMS += user/pipework.c                  # pipes, and who waits for them
+USER_PROGRAMS += user/linkwork.c                  # hard and symbolic links
