@@ -42,6 +42,12 @@ Result<void> require_same_file_system(const Inode& a, const Inode& b) {
                                                                  : Error::CrossDevice;
 }
 
+// What something is mounted on keeps its name. What is not there is somebody else's to tell.
+Result<void> require_no_mount_point(const Place& place) {
+    Result<Ref<Inode>> there = place.directory->vop_lookup(place.last());
+    return there.has_value() && fs::is_mount_point(*there.value()) ? Error::Busy : Result<void>();
+}
+
 Result<void> chdir(uptr path) {
     Ref<Inode> directory = TRY(look_up(path));
     if (!fs::is_directory(*directory))
@@ -70,6 +76,7 @@ Result<void> mkdir(uptr path) {
 
 Result<void> rmdir(uptr path) {
     Place place = TRY(look_up_parent(path));
+    TRY(require_no_mount_point(place));
     return place.directory->vop_rmdir(place.last());
 }
 
@@ -103,6 +110,8 @@ Result<void> rename(uptr old_path, uptr new_path) {
     Place from = TRY(look_up_parent(old_path));
     Place to = TRY(look_up_parent(new_path));
     TRY(require_same_file_system(*from.directory, *to.directory));
+    TRY(require_no_mount_point(from));
+    TRY(require_no_mount_point(to));
     if (from.must_be_directory || to.must_be_directory) {
         Ref<Inode> moved = TRY(from.directory->vop_lookup(from.last()));
         if (!fs::is_directory(*moved))

@@ -115,10 +115,14 @@ Result<void> unmount_from(Ref<Inode> root) {
     Mount* mount = find_mount_of_root(*root);
     if (!mount || !mount->covered)
         return Error::Invalid;
-    root.reset();
-    // The core counts who has an inode of it open: the root only, by us.
     TRY(mount->file_system->sync());
-    if (mount->file_system->is_in_use())
+    // While it was written, somebody else may have undone the mount.
+    mount = find_mount_of_root(*root);
+    root.reset();
+    if (!mount)
+        return Error::Invalid;
+    // Nobody has an inode of it but the mount table, and nobody else has that.
+    if (mount->file_system->is_in_use() || mount->root->owners() > 1)
         return Error::Busy;
     forget(*mount);
     return {};
@@ -140,6 +144,13 @@ Ref<Inode> cross_mount(Ref<Inode> inode) {
         if (mount.covered && is_same(*mount.covered, *inode))
             return mount.root;
     return inode;
+}
+
+bool is_mount_point(const Inode& inode) {
+    for (const Mount& mount : mounts)
+        if (mount.covered && is_same(*mount.covered, inode))
+            return true;
+    return false;
 }
 
 Ref<Inode> mount_point_of(const Inode& inode) {

@@ -36,6 +36,9 @@ bool is_mounted(StringView name);
 // `inode`, or what is mounted on it.
 Ref<Inode> cross_mount(Ref<Inode> inode);
 
+// Whether something is mounted on `inode`.
+bool is_mount_point(const Inode& inode);
+
 // What `inode` is mounted on when it is the root of a mounted file system, else nothing.
 Ref<Inode> mount_point_of(const Inode& inode);
 
