@@ -197,9 +197,10 @@ Result<Ref<OpenFile>> vfs_open(Inode& current, StringView path, u32 flags) {
     if (is_directory(*inode) && is_written(flags))
         return Error::IsDirectory;
     TRY(inode->vop_open(flags));
-    if ((flags & O_TRUNC) && inode->vop_gettype() == FileType::File)
-        TRY(inode->vop_truncate(0));
-    return OpenFile::create(move(inode), flags);
+    Ref<OpenFile> file = TRY(OpenFile::create(move(inode), flags));
+    if ((flags & O_TRUNC) && file->inode().vop_gettype() == FileType::File)
+        TRY(file->truncate(0));
+    return file;
 }
 
 }  // namespace fs

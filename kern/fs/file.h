@@ -65,7 +65,9 @@ class FilesStruct final : public RefCounted {
 
     // The file with descriptor `fd`. Invalid: there is none.
     Result<Ref<OpenFile>> get(u32 fd) const;
-    // A descriptor, the lowest that is free, for `file`. TooManyOpen.
+    // The lowest descriptor that is free. TooManyOpen.
+    Result<u32> find_free() const;
+    // That descriptor for `file`. TooManyOpen.
     Result<u32> install(Ref<OpenFile> file);
     Result<void> close(u32 fd);
     // A second descriptor for file `fd`: `wanted`, whose file is closed, or the lowest free one for
@@ -78,8 +80,6 @@ class FilesStruct final : public RefCounted {
     void set_current_directory(Ref<Inode> directory) { current_ = move(directory); }
 
   private:
-    Result<u32> find_free() const;
-
     void put(u32 fd, Ref<OpenFile> file);
 
     Ref<OpenFile> files_[kMaxFiles];

@@ -20,6 +20,7 @@ fs::FilesStruct& files() { return *process::current().files; }
 
 Result<u32> open(uptr path, u32 flags) {
     UserPath own_path = TRY(UserPath::copy(path));
+    TRY(files().find_free());  // before a file is made or cut for nothing
     // Another thread may change the directory meanwhile.
     Ref<fs::Inode> current = files().current_directory();
     Ref<OpenFile> file = TRY(fs::vfs_open(*current, own_path.view(), flags));
