@@ -197,6 +197,12 @@ Result<void> Directory::replace(StringView name, Inode& target) {
     return {};
 }
 
+Result<void> Directory::rename(StringView name, StringView new_name) {
+    auto block = TRY(block_of(name));
+    fill(block, new_name, block.as<DiskEntry>()->ino);
+    return {};
+}
+
 Result<void> Directory::remove(StringView name, Inode& target) {
     const u32 slot = TRY(slot_of(name));
     auto block = TRY(entry_block(slot, Missing::Report));

@@ -29,6 +29,8 @@ class Directory {
     Result<void> add(StringView name, Inode& target);
     // Makes the name stand for `target` instead, in one write.
     Result<void> replace(StringView name, Inode& target);
+    // Gives what has the name another one, which must not be there yet, in one write.
+    Result<void> rename(StringView name, StringView new_name);
     // Takes the name away before `target`, which it named, is written.
     Result<void> remove(StringView name, Inode& target);
     // Nothing but `.` and `..`?

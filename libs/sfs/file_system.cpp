@@ -302,9 +302,12 @@ Result<void> FileSystem::check_replaced(Inode& moved, Inode& replaced) {
     return empty ? Result<void>() : Error::NotEmpty;
 }
 
-// The new name is on disk before the old one goes.
+// The new name is on disk before the old one goes; where that is one entry, it needs no room.
 Result<void> FileSystem::move_name(Inode& from, StringView old_name, Inode& to, StringView new_name,
                                    Inode& moved, Inode* replaced) {
+    if (replaced == nullptr && &from == &to) {
+        return entries(from).rename(old_name, new_name);
+    }
     if (replaced != nullptr) {
         TRY(entries(to).replace(new_name, moved));
     } else {
