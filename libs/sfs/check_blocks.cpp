@@ -239,11 +239,12 @@ Result<bool> Checker::copy(BlockWalk& steps, BlockRef& holder, u32* pointer) {
         return see(block);
     }
     Finding finding{Damage::BlockUsedTwice, false, steps.inode, holder.buffer().block, block, 0};
-    if (!allocate(finding.wanted)) {
+    if (room_ == 0) {
         leave(finding);
         return false;
     }
-    const u32 fresh = finding.wanted;
+    const u32 fresh = TRY(allocate());
+    finding.wanted = fresh;
     found(finding);
     auto from = TRY(BlockRef::get(cache_, block));
     auto to = TRY(BlockRef::get_zeroed(cache_, fresh));

@@ -169,16 +169,18 @@ Result<void> Checker::reconnect_orphans() {
     return {};
 }
 
+Result<bool> Checker::has_room_for_name(u32 directory) {
+    if (directory == 0) {
+        return false;
+    }
+    auto block = TRY(BlockRef::get(cache_, directory));
+    return TRY(has_room_for_slot(directory, block.as<DiskInode>()->blocks));
+}
+
 // `home` 0: there is no room for one.
 Result<void> Checker::reconnect(u32 number, u32 home) {
     const Finding finding{Damage::Orphan, false, number, number, 0, home};
-    bool has_room = false;
-    u32 slots = 0;
-    if (home != 0) {
-        auto block = TRY(BlockRef::get(cache_, home));
-        slots = block.as<DiskInode>()->blocks;
-        has_room = TRY(has_room_for_slot(home, slots));
-    }
+    const bool has_room = TRY(has_room_for_name(home));
     if (!has_room) {
         leave(finding);
         return {};
@@ -186,7 +188,28 @@ Result<void> Checker::reconnect(u32 number, u32 home) {
     char name[24];
     write_number_name(name, number, 0);
     found(finding);
-    return append_name(home, name, number);
+    TRY(append_name(home, name, number));
+    return directories_.test(number) ? move_below(number, home) : Result<void>();
+}
+
+// Turns the directory's `..`, if it has one, to its new place.
+Result<void> Checker::move_below(u32 directory, u32 home) {
+    const u32 entries = TRY(collect_entries(directory));
+    const u32 leaf = TRY(find_entry(entries, ".."));
+    if (leaf == 0) {
+        return {};
+    }
+    auto block = TRY(BlockRef::get(cache_, leaf));
+    block.as<DiskEntry>()->ino = home;
+    block.mark_dirty();
+    return add_link(home);
+}
+
+Result<void> Checker::add_link(u32 number) {
+    auto block = TRY(BlockRef::get(cache_, number));
+    ++block.as<DiskInode>()->nlinks;
+    block.mark_dirty();
+    return {};
 }
 
 // The directory's inode; 0 when there is no room for it. A file may have its name.
@@ -217,20 +240,20 @@ Result<u32> Checker::lost_and_found() {
 }
 
 Result<u32> Checker::make_lost_and_found(StringView name) {
-    u32 slots = 0;
-    {
-        auto root = TRY(BlockRef::get(cache_, kRootInode));
-        slots = root.as<DiskInode>()->blocks;
+    constexpr u32 kNeeded = 4;  // its inode, `.`, `..`, and the name of one orphan
+    if (room_ < kNeeded) {
+        return 0U;
     }
-    room_ -= min(room_, 4U);  // for its inode, `.`, `..`, and the name of one orphan
-    const bool has_room = TRY(has_room_for_slot(kRootInode, slots));
-    room_ += 4;
+    room_ -= kNeeded;
+    const bool has_room = TRY(has_room_for_name(kRootInode));
+    room_ += kNeeded;
     if (!has_room) {
         return 0U;
     }
     u32 blocks[3] = {};
     for (u32& block : blocks) {
-        allocate(block);
+        const u32 fresh = TRY(allocate());
+        block = fresh;
     }
     auto inode = TRY(BlockRef::get_zeroed(cache_, blocks[0]));
     *inode.as<DiskInode>() = {2 * kEntrySize,
@@ -245,6 +268,7 @@ Result<u32> Checker::make_lost_and_found(StringView name) {
     auto parent = TRY(BlockRef::get_zeroed(cache_, blocks[2]));
     fill_entry(parent, "..", kRootInode);
     TRY(append_name(kRootInode, name, blocks[0]));
+    TRY(add_link(kRootInode));
     changed_ = true;
     return blocks[0];
 }

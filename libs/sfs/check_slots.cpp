@@ -13,16 +13,26 @@ constexpr u32 kDoubleIndirectWord = __builtin_offsetof(DiskInode, db_indirect) /
 
 }  // namespace
 
-// The lowest block that belongs to nothing; false when there is none.
-bool Checker::allocate(u32& block) {
-    block = search_from_;
+// The lowest block that belongs to nothing, marked used; there must be one.
+Result<u32> Checker::allocate() {
+    u32 block = search_from_;
     if (room_ == 0 || !claimed_.next_absent(block)) {
-        return false;
+        return Error::NoMemory;
+    }
+    auto map = TRY(BlockRef::get(cache_, kFirstFreeMapBlock + block / kBitsPerBlock));
+    u32& word = map.as<u32>()[block % kBitsPerBlock / 32];
+    const u32 bit = 1U << block % 32;
+    if ((word & bit) != 0) {
+        auto super = TRY(BlockRef::get(cache_, kSuperBlock));
+        --super.as<SuperBlock>()->unused_blocks;
+        super.mark_dirty();
+        word &= ~bit;
+        map.mark_dirty();
     }
     claimed_.set(block);
     search_from_ = block + 1;
     --room_;
-    return true;
+    return block;
 }
 
 // --- directories that lack something
@@ -41,7 +51,29 @@ Result<void> Checker::complete_directory(u32 number) {
     const u32 entries = TRY(collect_entries(number));
     TRY(fill_holes(number, entries));
     TRY(add_dot(number, false));
-    return add_dot(number, true);
+    TRY(add_dot(number, true));
+    if (changed_) {
+        TRY(place_dot(number, ".", 0));
+        TRY(place_dot(number, "..", 1));
+    }
+    return {};
+}
+
+// Everybody puts `.` and `..` into the first two slots: so do we, by exchanging two entries.
+Result<void> Checker::place_dot(u32 directory, StringView name, u32 slot) {
+    const u32 entries = TRY(collect_entries(directory));
+    const u32 leaf = TRY(find_entry(entries, name));
+    if (leaf == 0 || slot >= entries || queue_[slot] == leaf) {
+        return {};
+    }
+    auto from = TRY(BlockRef::get(cache_, leaf));
+    auto to = TRY(BlockRef::get(cache_, queue_[slot]));
+    for (u32 i = 0; i < kBlockSize / sizeof(u32); ++i) {
+        swap(from.as<u32>()[i], to.as<u32>()[i]);
+    }
+    from.mark_dirty();
+    to.mark_dirty();
+    return {};
 }
 
 // Slots without a block make the directory shorter: the others are numbered anew, over new pointer
@@ -146,10 +178,10 @@ Result<Checker::SlotPlace> Checker::find_slot(u32 directory, u32 slot, bool crea
                 place.missing = depth;
                 return place;
             }
-            const bool is_there = allocate(pointer);
-            ASSERT(is_there);
+            const u32 fresh = TRY(allocate());
+            TRY(BlockRef::get_zeroed(cache_, fresh));
+            pointer = fresh;
             holder.mark_dirty();
-            TRY(BlockRef::get_zeroed(cache_, pointer));
         }
         place.block = pointer;
         place.word = depth == 1 ? index % kPointersPerBlock : index / kPointersPerBlock;
@@ -188,9 +220,7 @@ Result<void> Checker::append_name(u32 directory, StringView name, u32 number) {
         auto block = TRY(BlockRef::get(cache_, directory));
         slots = block.as<DiskInode>()->blocks;
     }
-    u32 leaf = 0;
-    const bool is_there = allocate(leaf);
-    ASSERT(is_there);
+    const u32 leaf = TRY(allocate());
     auto block = TRY(BlockRef::get_zeroed(cache_, leaf));
     fill_entry(block, name, number);
     TRY(set_slot(directory, slots, leaf));

@@ -156,7 +156,10 @@ class Checker : NonCopyable {
     Result<void> peek(u32 leaf);
     Result<void> adopt_orphans(bool with_names);
     Result<void> reconnect_orphans();
-    Result<void> reconnect(u32 number, u32 lost_and_found);
+    Result<bool> has_room_for_name(u32 directory);
+    Result<void> reconnect(u32 number, u32 home);
+    Result<void> move_below(u32 directory, u32 home);
+    Result<void> add_link(u32 number);
     Result<u32> lost_and_found();
     Result<u32> make_lost_and_found(StringView name);
 
@@ -165,6 +168,7 @@ class Checker : NonCopyable {
     Result<void> complete_directory(u32 number);
     Result<void> fill_holes(u32 directory, u32 leaves);
     Result<void> add_dot(u32 directory, bool is_parent);
+    Result<void> place_dot(u32 directory, StringView name, u32 slot);
     Result<u32> collect_entries(u32 directory);
     Result<u32> find_entry(u32 leaves, StringView name);
     Result<u32> find_empty_entry(u32 leaves);
@@ -173,7 +177,7 @@ class Checker : NonCopyable {
     Result<void> set_slot_count(u32 directory, u32 slots);
     Result<bool> has_room_for_slot(u32 directory, u32 slot);
     Result<void> append_name(u32 directory, StringView name, u32 number);
-    bool allocate(u32& block);
+    Result<u32> allocate();
 
     BlockCache& cache_;
     Memory& memory_;

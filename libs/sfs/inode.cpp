@@ -177,6 +177,8 @@ Result<void> Inode::cut(BlockRef& parent, u32* pointer, u32 depth, u32 first) {
     }
     if (depth > 0 && volume_.is_data_block(number)) {
         auto block = TRY(BlockRef::get(cache_, number));
+        // The disk must know that the file is shorter, or gone, before it loses the pointers.
+        TRY(cache_.order(block_.buffer(), block.buffer()));
         for (u32 i = first / kSpan[depth]; i < kPointersPerBlock; ++i) {
             const u32 start = i * kSpan[depth];
             TRY(cut(block, block.as<u32>() + i, depth - 1, first > start ? first - start : 0));

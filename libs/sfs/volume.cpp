@@ -2,8 +2,12 @@
 // Layer: libs. uCore: sfs_fs.c, bitmap.c. The order of writes is explained in volume.h.
 #include "libs/sfs/volume.h"
 
+#include "libs/bitmap.h"
+
 namespace sfs {
 namespace {
+
+constexpr u32 kWordsPerMap = kBlockSize / sizeof(u32);
 
 u32 map_block_of(u32 block) { return kFirstFreeMapBlock + block / kBitsPerBlock; }
 
@@ -41,39 +45,76 @@ Result<void> Volume::check_super_block() {
 
 // The map must call the superblock, the root and itself used, and have no free block past the end.
 Result<void> Volume::count_free_blocks() {
-    const u32 map_blocks = free_map_blocks(blocks_);
+    const u32 first = first_data_block(blocks_);
     unused_blocks_ = 0;
-    search_from_ = first_data_block(blocks_);
-    for (u32 i = 0; i < map_blocks; ++i) {
+    search_from_ = first;
+    for (u32 i = 0; i < free_map_blocks(blocks_); ++i) {
         auto map = TRY(BlockRef::get(cache_, kFirstFreeMapBlock + i));
-        for (u32 bit = 0; bit < kBitsPerBlock; ++bit) {
-            if (!is_free(map, bit)) {
+        for (u32 word = 0; word < kWordsPerMap; ++word) {
+            const u32 bits = map.as<u32>()[word];
+            if (bits == 0) {
                 continue;
             }
-            const u64 block = u64{i} * kBitsPerBlock + bit;
-            if (block >= blocks_ || block < first_data_block(blocks_)) {
+            const u64 lowest = u64{i} * kBitsPerBlock + word * 32;
+            const u64 last = lowest + 31 - static_cast<u32>(__builtin_clz(bits));
+            if (last >= blocks_ || lowest + static_cast<u32>(__builtin_ctz(bits)) < first) {
                 return Error::Invalid;
             }
-            ++unused_blocks_;
+            unused_blocks_ += count_bits(bits);
         }
     }
     return {};
 }
 
+Result<void> Volume::sync() {
+    TRY(cache_.sync());
+    if (freed_end_ != 0) {
+        search_from_ = min(search_from_, freed_from_);
+        search_above_ = 0;
+        freed_end_ = 0;
+    }
+    return {};
+}
+
+// The lowest one in the range; `end` when there is none.
+Result<u32> Volume::find_free_in(u32 from, u32 end) {
+    while (from < end) {
+        auto map = TRY(BlockRef::get(cache_, map_block_of(from)));
+        do {
+            const u32 bits = map.as<u32>()[from % kBitsPerBlock / 32] >> from % 32;
+            if (bits != 0) {
+                return min(from + static_cast<u32>(__builtin_ctz(bits)), end);
+            }
+            from = align_down(from, 32) + 32;
+        } while (from < end && from % kBitsPerBlock != 0);
+    }
+    return end;
+}
+
+// NoMemory when all are used.
 Result<u32> Volume::find_free_block() {
     if (unused_blocks_ == 0) {
         return Error::NoMemory;
     }
-    for (u32 block = search_from_; block < blocks_;) {
-        auto map = TRY(BlockRef::get(cache_, map_block_of(block)));
-        do {
-            if (is_free(map, block)) {
-                return block;
-            }
-            ++block;
-        } while (block < blocks_ && block % kBitsPerBlock != 0);
+    if (freed_end_ != 0) {
+        const u32 below = TRY(find_free_in(search_from_, freed_from_));
+        if (below < freed_from_) {
+            search_from_ = below;
+            return below;
+        }
+        const u32 above = TRY(find_free_in(max(search_above_, freed_end_), blocks_));
+        if (above < blocks_) {
+            search_above_ = above;
+            return above;
+        }
+        TRY(sync());
     }
-    return Error::NoMemory;
+    const u32 block = TRY(find_free_in(search_from_, blocks_));
+    if (block == blocks_) {
+        return Error::NoMemory;
+    }
+    search_from_ = block;
+    return block;
 }
 
 Result<void> Volume::set_unused_blocks(u32 count) {
@@ -99,7 +140,6 @@ Result<BlockRef> Volume::allocate_block(BlockRef& referrer) {
     TRY(cache_.order(map.buffer(), referrer.buffer()));
     TRY(cache_.order(fresh.buffer(), referrer.buffer()));
     undo.dismiss();
-    search_from_ = block + 1;
     return move(fresh);
 }
 
@@ -114,7 +154,8 @@ Result<void> Volume::free_block(u32 block, BlockRef& referrer) {
     TRY(cache_.order(referrer.buffer(), map.buffer()));
     TRY(set_unused_blocks(unused_blocks_ + 1));
     flip(map, block);
-    search_from_ = min(search_from_, block);
+    freed_from_ = freed_end_ == 0 ? block : min(freed_from_, block);
+    freed_end_ = max(freed_end_, block + 1);
     return {};
 }
 

@@ -4,8 +4,9 @@
 // Locking: one lock for each Volume, held by the caller around every call; it must be one that may
 // be held asleep, since each call may read the device. Order on disk: a block is marked used before
 // anything points to it, and marked free after nothing does; so a cut of power can lose free blocks
-// but never gives a block two owners. The free map is the truth: unused_blocks may be stale after a
-// cut, so mount counts instead of believing it.
+// but never gives a block two owners. A block that was freed is not used again before a sync: until
+// then the disk may still have the pointer to it, and with it a claim to what it held. The free map
+// is the truth: unused_blocks may be stale after a cut, so mount counts instead of believing it.
 #pragma once
 
 #include "libs/sfs/block_device.h"
@@ -21,7 +22,7 @@ class Volume : NonCopyable {
     // device's.
     Result<void> mount();
     // All that was changed is on the medium, or an error.
-    Result<void> sync() { return cache_.sync(); }
+    Result<void> sync();
 
     u32 blocks() const { return blocks_; }
     u32 unused_blocks() const { return unused_blocks_; }
@@ -30,8 +31,9 @@ class Volume : NonCopyable {
         return block < blocks_ && block >= first_data_block(blocks_);
     }
 
-    // The lowest free block, zeroed and dirty, marked used before `referrer` (the pinned block that
-    // will point to it) is written. Errors: NoMemory when the disk is full (as uCore has it), the
+    // The lowest free block that was not freed since the last sync, zeroed and dirty, marked used
+    // before `referrer` (the pinned block that will point to it) is written. Where there is no such
+    // block, it syncs first. Errors: NoMemory when the disk is full (as uCore has it), the
     // device's; nothing has changed then.
     Result<BlockRef> allocate_block(BlockRef& referrer);
     // Marks the block free after `referrer`, which pointed to it, is written. Errors: Invalid for a
@@ -48,12 +50,16 @@ class Volume : NonCopyable {
     Result<void> check_super_block();
     Result<void> count_free_blocks();
     Result<u32> find_free_block();
+    Result<u32> find_free_in(u32 from, u32 end);
     Result<void> set_unused_blocks(u32 count);
 
     BlockCache& cache_;
     u32 blocks_ = 0;
     u32 unused_blocks_ = 0;
-    u32 search_from_ = 0;  // no block below is free
+    u32 search_from_ = 0;   // no block below is free, but for freed ones
+    u32 search_above_ = 0;  // and none from freed_end_ up to here
+    u32 freed_from_ = 0;    // what was freed since the last sync is from here
+    u32 freed_end_ = 0;     // up to here; 0: nothing was
     u32 slot_hints_[kSlotHints] = {};
 };
 

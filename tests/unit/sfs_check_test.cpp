@@ -295,8 +295,8 @@ TEST(SfsCheck, WithoutRoomItSaysWhatIsLeftAndChangesNothingTheSecondTime) {
 }
 
 TEST(SfsCheck, ManyNamesAndManyOrphansTakeNoTimeToSpeakOf) {
-    constexpr u32 kNames = 3000;
-    Device device = make_empty_image(20000);
+    constexpr u32 kNames = 1000;
+    Device device = make_empty_image(5000);
     {
         Mounted mounted(device);
         mounted.make_directory("d");

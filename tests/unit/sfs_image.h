@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -77,7 +78,9 @@ inline Device make_empty_image(u32 blocks) {
 // A file system that is mounted on a device for a while. What fails throws.
 class Mounted {
   public:
-    explicit Mounted(Device& device) : cache(device), fs(cache, memory) {
+    explicit Mounted(Device& device) : Mounted(std::make_shared<Cache>(device)) {}
+    explicit Mounted(std::shared_ptr<sfs::BlockCache> given)
+        : owned(given), cache(*given), fs(cache, memory) {
         fs.mount().take();
         root = fs.open(1).take();
     }
@@ -153,11 +156,12 @@ class Mounted {
     }
 
     HostMemory memory;
-    Cache cache;
+    std::shared_ptr<sfs::BlockCache> owned;
+    sfs::BlockCache& cache;
     sfs::FileSystem fs;
     sfs::Inode* root = nullptr;
 
-  private:
+    // What is above the path, and the path's last name.
     void with_parent(const std::string& path,
                      const std::function<void(sfs::Inode&, const char*)>& action) {
         const usize slash = path.rfind('/');
@@ -165,6 +169,8 @@ class Mounted {
         action(*parent, path.c_str() + (slash == std::string::npos ? 0 : slash + 1));
         fs.close(*parent).take();
     }
+
+  private:
     void list(u32 number, const std::string& path, std::map<std::string, std::string>& found) {
         sfs::Inode* inode = fs.open(number).take();
         if (!inode->is_directory()) {

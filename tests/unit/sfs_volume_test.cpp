@@ -140,6 +140,48 @@ TEST(SfsVolume, MarksUsedBeforeTheReferenceAndFreeAfterIt) {
     EXPECT_LT(at(1), at(2));
 }
 
+// A block whose former owner the disk still knows must not get other contents.
+TEST(SfsVolume, WhatWasFreedIsUsedAgainOnlyAfterASync) {
+    Device device = make_image(16);
+    Cache cache(device);
+    sfs::Volume volume(cache);
+    ASSERT_TRUE(volume.mount().has_value());
+    auto root = sfs::BlockRef::get(cache, 1).take();
+    for (u32 expected = 3; expected < 9; ++expected) {
+        EXPECT_EQ(volume.allocate_block(root).take().buffer().block, expected);
+    }
+    ASSERT_TRUE(volume.sync().has_value());
+    device.written.clear();
+    root.mark_dirty();
+    for (u32 block : {5U, 4U, 7U}) {
+        ASSERT_TRUE(volume.free_block(block, root).has_value());
+    }
+    for (u32 expected = 9; expected < 16; ++expected) {
+        EXPECT_EQ(volume.allocate_block(root).take().buffer().block, expected);
+        EXPECT_EQ(std::count(device.written.begin(), device.written.end(), 4U), 0);
+    }
+    EXPECT_EQ(volume.allocate_block(root).take().buffer().block, 4U);
+    EXPECT_GE(std::count(device.written.begin(), device.written.end(), 1U), 1);
+    EXPECT_EQ(volume.allocate_block(root).take().buffer().block, 5U);
+    ASSERT_TRUE(volume.free_block(12, root).has_value());
+    EXPECT_EQ(volume.allocate_block(root).take().buffer().block, 7U);
+    ASSERT_TRUE(volume.sync().has_value());
+    EXPECT_EQ(volume.allocate_block(root).take().buffer().block, 12U);
+    EXPECT_EQ(volume.allocate_block(root).error(), Error::NoMemory);
+}
+
+TEST(SfsVolume, CountsFreeBlocksAtEveryEndOfAWord) {
+    for (u32 blocks = 30; blocks < 70; ++blocks) {
+        Device device = make_image(blocks);
+        Cache cache(device);
+        sfs::Volume volume(cache);
+        ASSERT_TRUE(volume.mount().has_value());
+        EXPECT_EQ(volume.unused_blocks(), blocks - 3);
+        set_free(device, blocks, true);
+        EXPECT_EQ(mount_error(device), Error::Invalid);
+    }
+}
+
 TEST(SfsVolume, AnyReadErrorIsReportedAndChangesNothing) {
     int failures = 0;
     for (int k = 0; k < 8; ++k) {
