@@ -25,19 +25,15 @@ Result<void> translated(Result<void> result) {
 
 }  // namespace
 
+DiskBlocks::DiskBlocks(driver::BlockDevice& disk)
+    : disk_(disk), area_(static_cast<u8*>(mm::kmalloc(kMaxRun * kBlockSize))) {}
+
 DiskBlocks::~DiskBlocks() { mm::kfree(area_); }
 
 u32 DiskBlocks::block_count() const {
     const u64 blocks = disk_.sector_count() / kSectorsPerBlock;
     return blocks > NumericLimits<u32>::max() ? NumericLimits<u32>::max()
                                               : static_cast<u32>(blocks);
-}
-
-// nullptr when there is no memory for it.
-u8* DiskBlocks::transfer_area() {
-    if (!area_)
-        area_ = static_cast<u8*>(mm::kmalloc(kMaxRun * kBlockSize));
-    return area_;
 }
 
 Result<void> DiskBlocks::read(u32 block, u8* data) {
@@ -49,7 +45,7 @@ Result<void> DiskBlocks::write(u32 block, const u8* data) {
 }
 
 Result<void> DiskBlocks::read_run(u32 first, u32 count, u8* const* data) {
-    if (count == 1 || !transfer_area())
+    if (count == 1 || !area_)
         return BlockDevice::read_run(first, count, data);
     TRY(translated(disk_.read(sector_of(first), {area_, count * kBlockSize})));
     for (u32 i = 0; i < count; ++i)
@@ -58,7 +54,7 @@ Result<void> DiskBlocks::read_run(u32 first, u32 count, u8* const* data) {
 }
 
 Result<void> DiskBlocks::write_run(u32 first, u32 count, const u8* const* data) {
-    if (count == 1 || !transfer_area())
+    if (count == 1 || !area_)
         return BlockDevice::write_run(first, count, data);
     for (u32 i = 0; i < count; ++i)
         memcpy(area_ + i * kBlockSize, data[i], kBlockSize);

@@ -9,10 +9,11 @@
 
 namespace fs {
 
-// Blocks in a row are moved by one command, through memory of its own. Context: thread.
+// Blocks in a row are moved by one command, through memory of its own; one by one when there was
+// none for that. Context: thread.
 class DiskBlocks final : public sfs::BlockDevice, NonCopyable {
   public:
-    explicit DiskBlocks(driver::BlockDevice& disk) : disk_(disk) {}
+    explicit DiskBlocks(driver::BlockDevice& disk);
     ~DiskBlocks();
 
     u32 block_count() const override;
@@ -23,10 +24,8 @@ class DiskBlocks final : public sfs::BlockDevice, NonCopyable {
     Result<void> flush() override;
 
   private:
-    u8* transfer_area();
-
     driver::BlockDevice& disk_;
-    u8* area_ = nullptr;  // kMaxRun blocks, once they were wanted
+    u8* const area_;  // kMaxRun blocks, or nullptr
 };
 
 }  // namespace fs
