@@ -5,12 +5,19 @@
 
 namespace {
 
-void end_process(int pid) {
-    const int error = kill(pid);
-    if (error != 0) {
-        command::complain("%d: %s", pid,
-                          error == -E_INVAL || error == -E_BAD_PROC ? "there is no such process"
-                                                                    : "it can not be killed");
+bool is_there(u32 pid) {
+    for (const process_info& process : all_processes()) {
+        if (process.pid == pid) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void end_process(u32 pid) {
+    if (kill(static_cast<int>(pid)) != 0) {
+        command::complain("%u: %s", pid,
+                          is_there(pid) ? "it can not be killed" : "there is no such process");
     }
 }
 
@@ -32,7 +39,7 @@ void end_family(u32 pid) {
     }
     // The ancestor first: it might make more.
     for (u32 member : family) {
-        end_process(static_cast<int>(member));
+        end_process(member);
     }
 }
 
@@ -49,7 +56,7 @@ int main(int argc, char** argv) {
         if (options.has('t')) {
             end_family(pid);
         } else {
-            end_process(static_cast<int>(pid));
+            end_process(pid);
         }
     }
     return command::finish();

@@ -14,11 +14,9 @@ struct Wishes {
 };
 
 void print_target(const char* path) {
-    char target[FS_MAX_FPATH_LEN + 1];
-    const int length = readlink(path, target, FS_MAX_FPATH_LEN);
-    if (length >= 0) {
-        out.write(" -> ");
-        out.write(StringView(target, static_cast<usize>(length)));
+    Text target;
+    if (read_link(path, target) == 0) {
+        out.print(" -> %s", target.c_str());
     }
 }
 

@@ -19,11 +19,9 @@ void print(const char* path, bool follow) {
     out.print("    links   : %u\n", info.st_nlinks);
     out.print("    blocks  : %u\n", info.st_blocks);
     out.print("    size    : %u\n", info.st_size);
-    char target[FS_MAX_FPATH_LEN + 1];
-    const int length = S_ISLNK(info.st_mode) ? readlink(path, target, FS_MAX_FPATH_LEN) : 0;
-    if (length > 0) {
-        target[length] = '\0';
-        out.print("    target  : %s\n", target);
+    Text target;
+    if (S_ISLNK(info.st_mode) && read_link(path, target) == 0) {
+        out.print("    target  : %s\n", target.c_str());
     }
 }
 

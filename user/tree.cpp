@@ -58,7 +58,13 @@ void print_tree(const char* top, Counts& counts) {
         struct stat info = {};
         const bool known = lstat(path.c_str(), &info) == 0;
         print_branch(levels);
-        out.print("%s%s\n", name.c_str(), known && S_ISLNK(info.st_mode) ? " ->" : "");
+        out.write(name.view());
+        if (known && S_ISLNK(info.st_mode)) {
+            Text target;
+            read_link(path.c_str(), target);
+            out.print(" -> %s", target.c_str());
+        }
+        out.put('\n');
         if (known && S_ISDIR(info.st_mode)) {
             counts.folders++;
             enter(path.view(), levels);

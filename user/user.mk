@@ -39,7 +39,7 @@ USER_LIB        := $(USER_OBJ)/libuser.a
 # --- compiling -----------------------------------------------------------------------------------------
 
 # What a definition chooses in the kernel is nothing to programs: they need not be compiled again.
-USER_DEFS       := -DLAB=$(LAB) $(filter-out -DTEST=% -DDEBUG_GRADE%,$(DEFS))
+USER_DEFS       := -DLAB=$(LAB) $(filter-out -DTEST=% -DTESTSCRIPT=% -DDEBUG_GRADE%,$(DEFS))
 USER_FLAGS      := -m32 -march=i686 -ffreestanding -fno-builtin -nostdinc -fno-pie -fno-pic -fno-stack-protector \
                    -fno-asynchronous-unwind-tables -fno-delete-null-pointer-checks -fno-strict-aliasing \
                    -ffunction-sections -fdata-sections -O2 -g -Wall -Wextra -I. -Iuser/libs $(USER_DEFS)
@@ -106,3 +106,16 @@ run-%: check-program-%
 ## run-nox-PROG: that, and run it in this terminal
 run-nox-%: check-program-%
 	$(Q)$(MAKE) --no-print-directory SHARED_JOBS=1 qemu-nox "DEFS+=-DTEST=$*"
+
+# From lab 8 on: the shell carries out user/script/NAME, which lies in /script on the disk.
+check-script-%:
+	@test -f user/script/$* || { echo "there is no script user/script/$*"; exit 1; }
+## script-NAME: build so that the shell runs user/script/NAME at boot (lab 8)
+script-%: check-script-%
+	$(Q)$(MAKE) --no-print-directory SHARED_JOBS=1 all "DEFS+=-DTEST=sh -DTESTSCRIPT=/script/$*"
+## sh-NAME: that, and run it in a window
+sh-%: check-script-%
+	$(Q)$(MAKE) --no-print-directory SHARED_JOBS=1 qemu "DEFS+=-DTEST=sh -DTESTSCRIPT=/script/$*"
+## sh-nox-NAME: that, and run it in this terminal
+sh-nox-%: check-script-%
+	$(Q)$(MAKE) --no-print-directory SHARED_JOBS=1 qemu-nox "DEFS+=-DTEST=sh -DTESTSCRIPT=/script/$*"

@@ -36,12 +36,11 @@ void copy_open_file(int source, const char* from, int target, const char* to) {
 }
 
 void copy_link(const char* from, const char* to) {
-    char target[FS_MAX_FPATH_LEN + 1];
-    const int length = readlink(from, target, FS_MAX_FPATH_LEN);
-    target[length > 0 ? length : 0] = '\0';
-    const int error = length < 0 ? length : symlink(target, to);
+    Text target;
+    const int read_error = read_link(from, target);
+    const int error = read_error != 0 ? read_error : symlink(target.c_str(), to);
     if (error != 0) {
-        command::complain_of(length < 0 ? from : to, error);
+        command::complain_of(read_error != 0 ? from : to, error);
     }
 }
 

@@ -22,6 +22,15 @@ int read_folder(const char* path, Array<Text>& names) {
     return error == -E_NOENT ? 0 : error;
 }
 
+int read_link(const char* path, Text& target) {
+    char buffer[FS_MAX_FPATH_LEN + 1];
+    const int length = readlink(path, buffer, sizeof(buffer));
+    if (length >= 0) {
+        target.assign(StringView(buffer, static_cast<usize>(length)));
+    }
+    return min(length, 0);
+}
+
 bool is_self_or_parent(StringView name) { return name == "." || name == ".."; }
 
 bool is_folder(const char* path) {

@@ -12,6 +12,9 @@ int read_folder(const char* path, Array<Text>& names);
 // "." or "..".
 bool is_self_or_parent(StringView name);
 
+// The target of a symbolic link. 0, or minus an error number.
+int read_link(const char* path, Text& target);
+
 // Whether `path` is a folder, or a link to one.
 bool is_folder(const char* path);
 
