@@ -121,7 +121,7 @@ FILES = [
     ("seq 1 30 > n; head -n 3 n; hexdump -s 70 n",
      "1\n2\n3\n00000046  37 0a 32 38 0a 32 39 0a  33 30 0a"
      "                 |7.28.29.30.|\n00000051\n"),
-    ("cp n /; cat zero: | head -n 1 > null:; rm n; echo done", "done\n"),
+    ("mkdir m; cp n n m; rm n; ls -1 m; rm -r m; echo done", "n\ndone\n"),
 ]
 
 
@@ -173,14 +173,10 @@ def test_words_and_lines(shell, line, expected):
 
 
 def test_a_line_that_is_too_long(shell):
-    """The editor takes no more than fits; what is longer comes from a file."""
-    shell.run("true")
+    """The editor takes no more than fits."""
     shell.send("echo " + "x" * 5000 + "\n")
     shell.wait_for("\n")
     assert shell.rest() == "x" * 4090 + "\n"
-    shell.run("cat zero: | head -n 1 > null:")
-    shell.run("seq 1 2000 > long; sh -c 'cat long | grep -v none > lines'")
-    shell.run("rm long lines")
 
 
 def test_help_and_ps(shell):
@@ -229,10 +225,8 @@ def test_line_editing(shell, keys, expected):
 
 def test_the_screen_shows_what_is_edited(shell):
     """The line as it looks, with the cursor in its place, while it is longer than the screen."""
-    shell.run("true")
     text = "echo " + "".join(chr(ord("a") + i % 26) for i in range(200))
     shell.send(text + LEFT * 100 + "HERE")
-    shell.wait_for("HERE")
     shell.wait_until("the line is shown", lambda: "HERE" in terminal(shell.text)[0][-1])
     row = terminal(shell.text)[0][-1]
     assert row.startswith("$ ") and len(row) <= 79
@@ -332,13 +326,16 @@ def test_a_family_is_killed(shell):
 def test_scripts(disk):
     with session(disk) as shell:
         for line in ("#!/sh", "echo $# args: $1 $2", "false", "echo status $?", "exit 9", "echo never"):
-            shell.run(f"echo '{line}' >> script")
-        assert shell.run("sh script a 'b c'; echo $?") == "2 args: a b c\nstatus 1\n9\n"
-        assert shell.run("./script x; echo $?") == "1 args: x\nstatus 1\n9\n"
-        assert shell.run("cat script | sh; echo $?") == "0 args:\nstatus 1\n9\n"
-        shell.run("echo 'echo fine; echo |' > broken; echo 'echo never' >> broken")
+            shell.run(f"echo '{line}' >> s")
+        assert shell.run("sh s a 'b c'; echo $?") == "2 args: a b c\nstatus 1\n9\n"
+        assert shell.run("./s x; echo $?") == "1 args: x\nstatus 1\n9\n"
+        assert shell.run("cat s | sh; echo $?") == "0 args:\nstatus 1\n9\n"
+        shell.run("echo '#' > broken; echo 'echo |' >> broken; echo 'echo never' >> broken")
         assert shell.run("sh broken; echo $?") == (
-            "sh: syntax error in column 12: a command expected after '|'\n2\n")
+            "sh: broken, line 2, column 7: a command expected after '|'\n2\n")
+        for line in ("echo -n " + "x" * 1000 + " > long", "cat long long long long long > longer"):
+            shell.run(line)
+        assert shell.run("sh longer") == "sh: longer, line 1, column 4095: the line is too long\n"
         shell.run("echo 'cd /script' > go")
         assert shell.run("source go; pwd; sh nosuch; echo $?") == (
             "/script\nsh: nosuch: no such file or directory\n127\n")

@@ -11,23 +11,26 @@ namespace shell {
 namespace {
 
 constexpr const char kHelp[] =
-    "commands   run a program: ls -l /   words: 'as is' \"with $?\" one\\ word  *.c\n"
-    "           a | b    the output of a is the input of b\n"
-    "           < file   > file   >> file    input, output, output behind what is there\n"
-    "           a ; b    a && b   a || b     one after the other; if a succeeds; if it fails\n"
-    "           a &      in the background   # a comment\n"
-    "           $? exit code   $$ the shell's number   $0 to $9, $# arguments of a script\n"
-    "of the shell   cd [DIR]     the current directory; no DIR: /\n"
-    "               jobs         what runs in the background\n"
-    "               wait [PID]   until it has ended; no PID: all of them\n"
-    "               history      the lines typed before\n"
-    "               source FILE  carry out a file, here\n"
-    "               true, false  succeed, fail\n"
-    "               exit [CODE]  end the shell\n"
-    "programs   ls cat head grep wc hexdump tree stat   cp mv rm ln touch mkdir rmdir\n"
-    "           echo pwd ps kill nap free df sync halt  2048   usertests   (PROGRAM --help)\n"
-    "keys       left right Home End, Ctrl-A Ctrl-E; up down: earlier lines; Tab: complete\n"
-    "           Ctrl-U Ctrl-K Ctrl-W: remove; Ctrl-C: end the program; Ctrl-D: end of input\n";
+    "words     as is, 'in quotes', \"with $?\", one\\ word, *.c   # a comment\n"
+    "          $? exit code, $$ the shell's number, $0 to $9, $# arguments\n"
+    "lines     a | b           the output of a is the input of b\n"
+    "          < file > file   input, output; >> file behind what is there\n"
+    "          a ; b           in turn; a && b if a succeeds, a || b if not\n"
+    "          a &             in the background\n"
+    "commands of the shell\n"
+    "          cd [DIR]        change the directory, without DIR to /\n"
+    "          jobs            what runs in the background\n"
+    "          wait [PID]      until it has ended, without PID all of them\n"
+    "          history         the lines typed before\n"
+    "          source FILE     carry out a file here\n"
+    "          true, false     succeed, fail\n"
+    "          exit [CODE]     end the shell\n"
+    "programs  ls cat head grep wc hexdump tree stat cp mv rm ln touch mkdir rmdir\n"
+    "          echo seq pwd ps kill nap free df sync halt 2048 usertests\n"
+    "          (each tells its arguments when called with --help)\n"
+    "keys      left right Home End; up down for earlier lines; Tab completes;\n"
+    "          Ctrl-A E to the ends, Ctrl-U K W remove, Ctrl-L clears the screen;\n"
+    "          Ctrl-C ends the program, Ctrl-D is the end of the input\n";
 
 int misused(const char* usage) {
     command::complain("usage: %s", usage);

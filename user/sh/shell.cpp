@@ -21,20 +21,26 @@ void Shell::end(int status) {
     variables_.status = status;
 }
 
-bool Shell::run_line(StringView line) {
+// Tells what is wrong with a line, and where it stands; false.
+bool Shell::refuse(const char* path, u32 number, usize column, const char* message) {
+    if (path != nullptr) {
+        command::complain("%s, line %u, column %u: %s", path, number, static_cast<u32>(column),
+                          message);
+    } else {
+        command::complain("syntax error in column %u: %s", static_cast<u32>(column), message);
+    }
+    variables_.status = kSyntaxError;
+    return false;
+}
+
+bool Shell::run_line(StringView line, const char* path, u32 number) {
     Script script;
     SyntaxError error;
     if (line.size() > kMaxLine) {
-        command::complain("a line of %u characters is too long, %u is the limit",
-                          static_cast<unsigned>(line.size()), static_cast<unsigned>(kMaxLine));
-        variables_.status = kSyntaxError;
-        return false;
+        return refuse(path, number, kMaxLine, "the line is too long");
     }
     if (!parse(line, script, error)) {
-        command::complain("syntax error in column %u: %s",
-                          static_cast<unsigned>(error.position + 1), error.message.c_str());
-        variables_.status = kSyntaxError;
-        return false;
+        return refuse(path, number, error.position + 1, error.message.c_str());
     }
     for (const Job& job : script.jobs) {
         if (ending_) {
@@ -58,8 +64,8 @@ bool Shell::run_file(const char* path) {
     Input input(fd);
     Text line;
     bool good = true;
-    while (good && !ending_ && input.read_line(line, kMaxLine + 1)) {
-        good = run_line(line.view());
+    for (u32 number = 1; good && !ending_ && input.read_line(line, kMaxLine + 1); number++) {
+        good = run_line(line.view(), path, number);
         jobs_.reap(false);
     }
     close(fd);

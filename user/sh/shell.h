@@ -31,7 +31,7 @@ class Shell : NonCopyable {
 
     // Carries out a line. false: it is no line of the shell; that was said, and the status is
     // kSyntaxError.
-    bool run_line(StringView line);
+    bool run_line(StringView line) { return run_line(line, nullptr, 0); }
 
     // Carries out a file line by line, to its end or to an error. false: it can not be read.
     bool run_file(const char* path);
@@ -59,6 +59,9 @@ class Shell : NonCopyable {
         Array<Redirect> redirects;  // with paths
     };
 
+    // The same with line `number` of the file `path`, which messages name.
+    bool run_line(StringView line, const char* path, u32 number);
+    bool refuse(const char* path, u32 number, usize column, const char* message);
     void run_job(const Job& job);
     void run_in_background(const Job& job);
     int run_pipeline(const Pipeline& pipeline);
