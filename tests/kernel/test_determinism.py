@@ -8,7 +8,8 @@ from tests.kernel import determinism
 
 RUNS = 3
 SOME = {5: ("forktree", "segments", "copies-leave"),
-        6: ("spin", "rr-turns", "stride-turns", "cfs-turns")}
+        6: ("spin", "rr-turns", "stride-turns", "cfs-turns"),
+        7: ("matrix", "sleep", "semaphore", "lines", "monitor", "philosophers")}
 """Of the labs that have many checks, those which depend most on when the clock ticks."""
 
 
