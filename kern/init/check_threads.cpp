@@ -22,6 +22,7 @@ void init::check_threads() {
     selftest::run_if_asked("locks", selftest::check_locks);
     selftest::run_if_asked("mutex_holder", selftest::check_mutex_holder);
     selftest::run_if_asked("deadlock", selftest::check_deadlock);
+    selftest::run_if_asked("rw_deadlock", selftest::check_rw_deadlock);
     selftest::run_if_asked("rcu", selftest::check_rcu);
 #endif
 }

@@ -11,8 +11,9 @@
 
 #if LAB >= 7
 namespace sync {
+class Lock;
 class Mutex;
-}
+}  // namespace sync
 #endif
 
 namespace sched {
@@ -44,9 +45,14 @@ struct Task : SchedEntity {
     WaitReason wait_reason = WaitReason::None;
     bool killed = false;  // is to end before it goes on in user mode (from lab 5 on)
 #if LAB >= 7
-    sync::Mutex* wanted = nullptr;  // the mutex that it waits for
-    sync::Mutex* held = nullptr;    // the first of those that it has; the others follow
-    u32 own_priority = 0;           // what it has but for what others lend it; 0: nothing is lent
+    sync::Lock* wanted = nullptr;  // the lock that it waits for
+    sync::Mutex* held = nullptr;   // the first of the mutexes that it has; the others follow
+    u32 own_priority = 0;          // what it has but for what others lend it; 0: nothing is lent
+
+    // Of the search for deadlocks (sync/deadlock.h):
+    u64 search = 0;               // the last one that has found it
+    Task* search_from = nullptr;  // who waits for what it holds
+    Task* search_next = nullptr;  // where to go after it
 #endif
 };
 

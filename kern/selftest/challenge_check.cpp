@@ -9,6 +9,7 @@
 #include "kern/selftest/worker.h"
 #include "kern/sync/mutex.h"
 #include "kern/sync/rcu.h"
+#include "kern/sync/rw_lock.h"
 #include "libs/assert.h"
 #include "libs/prng.h"
 
@@ -40,6 +41,38 @@ void take_other(u32 number) {
 void take_other_when_told(u32 number) {
     cprintf(" worker %u wants \"%s\"\n", number, mutexes[wanted[number]].name());
     workers[number].tell(take_other);
+    wait_for_step();
+}
+
+// --- deadlocks of readers and writers ------------------------------------------------------------
+
+constexpr u32 kRwLocks = 3;  // each has two readers at first
+
+constinit sync::RwLock rw_locks[kRwLocks] = {sync::RwLock("north"), sync::RwLock("east"),
+                                             sync::RwLock("south")};
+constinit sync::Hold own_holds[kThreads];
+constinit bool writes[kThreads] = {};
+
+void read_own(u32 number) { rw_locks[number % kRwLocks].lock_shared(own_holds[number]); }
+
+void read_or_write_other(u32 number) {
+    sync::RwLock& other = rw_locks[wanted[number]];
+    sync::Hold hold;
+    const bool alone = writes[number];
+    const bool got =
+        (alone ? other.lock(sync::kPatient) : other.lock_shared(hold, sync::kPatient)).has_value();
+    cprintf("  worker %u %s \"%s\"\n", number, got ? "has" : "is refused", other.name());
+    if (got && alone)
+        other.unlock();
+    if (got && !alone)
+        other.unlock_shared(hold);
+    rw_locks[number % kRwLocks].unlock_shared(own_holds[number]);
+}
+
+void read_or_write_when_told(u32 number) {
+    cprintf(" worker %u wants to %s \"%s\"\n", number, writes[number] ? "write" : "read",
+            rw_locks[wanted[number]].name());
+    workers[number].tell(read_or_write_other);
     wait_for_step();
 }
 
@@ -99,6 +132,26 @@ void check_deadlock() {
     for (Worker& worker : workers)
         worker.dismiss();
     cprintf("check_deadlock() ended\n");
+}
+
+void check_rw_deadlock() {
+    Prng random(debug::option_number("seed", 1));
+    for (u32 i = 0; i < kThreads; ++i)
+        workers[i].start(i);
+    cprintf("deadlocks of readers and writers:\n");
+    for (u32 round = 0; round < 8; ++round) {
+        for (u32 i = 0; i < kThreads; ++i)
+            workers[i].tell(read_own);
+        wait_for_step();
+        for (u32 i = 0; i < kThreads; ++i) {
+            wanted[i] = random.below(kRwLocks);
+            writes[i] = random.below(2) == 1;
+            read_or_write_when_told(i);
+        }
+    }
+    for (Worker& worker : workers)
+        worker.dismiss();
+    cprintf("check_rw_deadlock() ended\n");
 }
 
 void check_rcu() {

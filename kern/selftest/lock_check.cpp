@@ -21,7 +21,7 @@ constexpr sync::Patience kShort{3, false};  // less than a step
 constinit Worker workers[kWorkers];
 constinit sync::Mutex first{"first"}, second{"second"};
 constinit sync::ConditionVariable changed;
-constinit sync::RwLock rw_lock;
+constinit sync::RwLock rw_lock{"rw"};
 constinit u32 order[8] = {}, count = 0;  // who got something, in which order
 
 void note(u32 number) { order[count++] = number; }
@@ -138,22 +138,24 @@ void write_with_little_patience(u32 number) {
 }
 
 void read_with_little_patience(u32 number) {
-    ASSERT(rw_lock.lock_shared(kShort).error() == Error::Timeout);
+    sync::Hold hold;
+    ASSERT(rw_lock.lock_shared(hold, kShort).error() == Error::Timeout);
     note(number);
 }
 
 // Readers that come after a writer wait behind it, but not behind one that has given up.
 void check_rw_lock() {
-    rw_lock.lock_shared();
+    sync::Hold hold;
+    rw_lock.lock_shared(hold);
     tell(0, read);
     ASSERT(count == 1);
     tell(1, write);
     tell(2, read);
     ASSERT(count == 1 && rw_lock.readers() == 1);
-    rw_lock.unlock_shared();
+    rw_lock.unlock_shared(hold);
     wait_for_step();
     ASSERT(count == 3 && order[1] == 1 && order[2] == 2);
-    rw_lock.lock_shared();
+    rw_lock.lock_shared(hold);
     workers[1].tell(write_with_little_patience);
     sched::sleep(1);
     workers[2].tell(read);
@@ -162,12 +164,50 @@ void check_rw_lock() {
     wait_for_step();
     wait_for_step();
     ASSERT(count == 5 && order[3] == 1 && order[4] == 2);
-    rw_lock.unlock_shared();
+    rw_lock.unlock_shared(hold);
     rw_lock.lock();
     tell(3, read_with_little_patience);
     ASSERT(rw_lock.has_writer() && count == 6);
     rw_lock.unlock();
     ASSERT(!rw_lock.has_writer() && rw_lock.readers() == 0);
+    count = 0;
+}
+
+// --- circles of both kinds -----------------------------------------------------------------------
+
+void read_into_next_step(u32) {
+    sync::ReadGuard guard(rw_lock);
+    wait_for_step();
+    wait_for_middle();
+}
+
+void read_and_pass_first(u32 number) {
+    sync::ReadGuard guard(rw_lock);
+    pass_first(number);
+}
+
+// The running thread holds `first`; 0 and 1 read, and 1 waits for `first`: who is not the first of
+// the readers. To write is to wait for both of them.
+void check_circles() {
+    sync::Hold hold, again;
+    first.lock();
+    tell(0, read_into_next_step);
+    workers[1].tell(read_and_pass_first);
+    sched::sleep(1);
+    ASSERT(rw_lock.readers() == 2 && !rw_lock.holds().front()->task->wanted);
+    ASSERT(rw_lock.lock(sync::kPatient).error() == Error::Busy);
+    rw_lock.lock_shared(hold);
+    ASSERT(rw_lock.lock_shared(again, sync::kPatient).error() == Error::Busy);
+    ASSERT(rw_lock.lock(sync::kPatient).error() == Error::Busy);
+    rw_lock.unlock_shared(hold);
+    ASSERT(!sched::current().wanted);
+    first.unlock();
+    wait_for_step();
+    rw_lock.lock();
+    ASSERT(rw_lock.lock(sync::kPatient).error() == Error::Busy);
+    ASSERT(rw_lock.lock_shared(again, sync::kPatient).error() == Error::Busy);
+    rw_lock.unlock();
+    ASSERT(rw_lock.holds().empty() && first.holds().empty());
     count = 0;
 }
 
@@ -181,6 +221,7 @@ void check_locks() {
     wait_for_step();
     check_condition_variable();
     check_rw_lock();
+    check_circles();
     check_priority_inheritance();
     for (Worker& worker : workers)
         worker.dismiss();

@@ -17,9 +17,11 @@ void check_locks();
 // check=mutex_holder: a thread unlocks what another one holds, which stops the kernel.
 void check_mutex_holder();
 
-// check=deadlock: threads lock what a seed says. check=rcu: readers come and go, writers wait for
-// them, as a seed says. What came of it is printed.
+// check=deadlock: threads lock what a seed says. check=rw_deadlock: the same with reader/writer
+// locks. check=rcu: readers come and go, writers wait for them, as a seed says. What came of it is
+// printed.
 void check_deadlock();
+void check_rw_deadlock();
 void check_rcu();
 
 }  // namespace selftest

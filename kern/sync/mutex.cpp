@@ -12,7 +12,7 @@ namespace sync {
 using sched::Task;
 
 void Mutex::give_to(Task& task) {
-    holder_ = &task;
+    note_holder(hold_, task);
     next_held_ = task.held;
     task.held = this;
 }
@@ -23,7 +23,7 @@ void Mutex::take_from(Task& task) {
         place = &(*place)->next_held_;
     *place = next_held_;
     next_held_ = nullptr;
-    holder_ = nullptr;
+    forget_holder(hold_);
 }
 
 // Its own priority, or that of the most important one that waits for something it holds.
@@ -36,7 +36,8 @@ u32 Mutex::priority_due(const Task& task) {
 }
 
 // What waits for what has changed at `task`, which may be nullptr: lends it the priority that it is
-// due, and so on along the chain of those who wait for each other. There is no circle in it.
+// due, and so on along the chain of those who wait for each other. There is no circle in it. It
+// ends at a reader/writer lock, whose holders are due nothing for that.
 void Mutex::update_priorities(Task* task) {
     while (task) {
         const u32 due = priority_due(*task);
@@ -45,14 +46,15 @@ void Mutex::update_priorities(Task* task) {
         const u32 own = task->own_priority != 0 ? task->own_priority : task->priority;
         sched::set_priority(*task, due);
         task->own_priority = due != own ? own : 0;
-        task = task->wanted ? task->wanted->holder_ : nullptr;
+        const Hold* next = task->wanted ? task->wanted->holds().front() : nullptr;
+        task = next ? next->task : nullptr;
     }
 }
 
 Result<void> Mutex::lock(Patience patience) {
     arch::IrqGuard irq;
     Task& self = sched::current();
-    if (!holder_) {
+    if (!holder()) {
         give_to(self);
         return {};
     }
@@ -63,19 +65,19 @@ Result<void> Mutex::lock(Patience patience) {
     self.wanted = this;
     Waiter waiter;
     queue_.join(waiter);
-    update_priorities(holder_);
+    update_priorities(holder());
     const Result<void> result = sleep(waiter, patience);
     if (result.has_value())
         return result;  // unlock() has done the rest
     queue_.leave(waiter);
     self.wanted = nullptr;
-    update_priorities(holder_);
+    update_priorities(holder());
     return result;
 }
 
 bool Mutex::try_lock() {
     arch::IrqGuard irq;
-    if (holder_)
+    if (holder())
         return false;
     give_to(sched::current());
     return true;
@@ -84,14 +86,14 @@ bool Mutex::try_lock() {
 void Mutex::unlock() {
     arch::IrqGuard irq;
     Task& self = sched::current();
-    if (holder_ != &self)
-        PANIC("thread %u unlocks mutex \"%s\", which it does not hold", self.pid, name_);
+    if (holder() != &self)
+        PANIC("thread %u unlocks mutex \"%s\", which it does not hold", self.pid, name());
     take_from(self);
     if (Waiter* next = queue_.most_urgent()) {
         next->task.wanted = nullptr;
         give_to(next->task);
         queue_.wake_this(*next);
-        update_priorities(holder_);
+        update_priorities(holder());
     }
     update_priorities(&self);
 }

@@ -11,16 +11,16 @@
 //   - Nobody waits for ever in a circle: who would close one is refused (deadlock.h).
 #pragma once
 
-#include "kern/sync/wait_queue.h"
+#include "kern/sync/lock.h"
 
 namespace sync {
 
 // Held by one thread at a time. Given to who has the highest priority among those who wait, the one
 // that has waited longest among equals. A thread must not set its own priority while it holds one.
-class Mutex : NonCopyable {
+class Mutex : public Lock {
   public:
     // `name` appears in reports; it lives as long as the mutex.
-    explicit constexpr Mutex(const char* name) : name_(name) {}
+    explicit constexpr Mutex(const char* name) : Lock(name) {}
 
     // Waits until the mutex is free, and holds it. Timeout, Killed: `patience` was over before
     // that. Busy: waiting would be a deadlock, which is told on the console. Context: thread.
@@ -34,8 +34,7 @@ class Mutex : NonCopyable {
     // Gives it to one that waits, or frees it. The running thread holds it. Context: thread.
     void unlock();
 
-    const char* name() const { return name_; }
-    sched::Task* holder() const { return holder_; }
+    sched::Task* holder() const { return hold_.task; }
 
   private:
     void give_to(sched::Task& task);
@@ -43,8 +42,7 @@ class Mutex : NonCopyable {
     static u32 priority_due(const sched::Task& task);
     static void update_priorities(sched::Task* task) REQUIRES(arch::interrupts_off);
 
-    const char* name_;
-    sched::Task* holder_ = nullptr;
+    Hold hold_;
     Mutex* next_held_ = nullptr;  // of those that the holder has
     WaitQueue queue_;
 };

@@ -4,50 +4,62 @@
 
 #include "kern/sync/rw_lock.h"
 
+#include "kern/sync/deadlock.h"
 #include "libs/assert.h"
 
 namespace sync {
 
-void RwLock::give_to(sched::Task& task, u32 kind) {
+void RwLock::give_to(sched::Task& task, u32 kind, Hold& hold) {
+    note_holder(hold, task);
     if (kind == kReader)
         ++readers_;
-    else
-        writer_ = &task;
 }
 
 // Lets in those at the head of the line: a writer, or all readers up to the next writer.
 void RwLock::serve_line() {
     for (Waiter* first = queue_.front(); first && is_free_for(first->tag); first = queue_.front()) {
-        give_to(first->task, first->tag);
+        first->task.wanted = nullptr;
+        give_to(first->task, first->tag, static_cast<InLine*>(first)->hold);
         queue_.wake_this(*first);
     }
 }
 
-Result<void> RwLock::lock_as(u32 kind, Patience patience) {
+Result<void> RwLock::lock_as(u32 kind, Hold& hold, Patience patience) {
     arch::IrqGuard irq;
     sched::Task& self = sched::current();
-    ASSERT(writer_ != &self);
-    if (queue_.empty() && is_free_for(kind)) {
-        give_to(self, kind);
+    const bool has_it = is_held_by(self);
+    if (!has_it && queue_.empty() && is_free_for(kind)) {
+        give_to(self, kind, hold);
         return {};
     }
-    const Result<void> result = queue_.wait(patience, kind);
-    if (!result.has_value())
-        serve_line();  // a writer that gives up may have kept readers waiting
+    if (has_it || would_deadlock(self, *this)) {
+        print_deadlock(self, *this);
+        return Error::Busy;
+    }
+    self.wanted = this;
+    InLine waiter(kind, hold);
+    queue_.join(waiter);
+    const Result<void> result = sleep(waiter, patience);
+    if (result.has_value())
+        return result;  // serve_line() has done the rest
+    queue_.leave(waiter);
+    self.wanted = nullptr;
+    serve_line();  // a writer that gives up may have kept readers waiting
     return result;
 }
 
-void RwLock::unlock_shared() {
+void RwLock::unlock_shared(Hold& hold) {
     arch::IrqGuard irq;
-    ASSERT(readers_ > 0);
+    ASSERT(hold.task == &sched::current());
+    forget_holder(hold);
     --readers_;
     serve_line();
 }
 
 void RwLock::unlock() {
     arch::IrqGuard irq;
-    ASSERT(writer_ == &sched::current());
-    writer_ = nullptr;
+    ASSERT(writer_.task == &sched::current());
+    forget_holder(writer_);
     serve_line();
 }
 

@@ -232,6 +232,12 @@ def one_dinner(run) -> None:
 COLOURS = ("red", "orange", "yellow", "green", "blue", "violet")
 
 
+def waits_for(waiting: int, lock: str, holder: int) -> str:
+    """A line of the report on a deadlock."""
+    return (f'  thread {FIRST_PID + waiting} "worker {waiting}" waits for "{lock}", '
+            f'which thread {FIRST_PID + holder} "worker {holder}" holds')
+
+
 class DeadlockModel:
     """What check_deadlock does: worker n holds mutex n, and wants another one."""
 
@@ -246,9 +252,7 @@ class DeadlockModel:
     def circle(self, worker: int, wanted: int) -> list[str]:
         lines, waiting, mutex = [], worker, wanted
         while self.held[mutex]:
-            lines.append(f'  thread {FIRST_PID + waiting} "worker {waiting}" waits for '
-                         f'"{COLOURS[mutex]}", which thread {FIRST_PID + mutex} '
-                         f'"worker {mutex}" holds')
+            lines.append(waits_for(waiting, COLOURS[mutex], mutex))
             if mutex == worker:
                 return ["deadlock:", *lines]
             if mutex not in self.wants:
@@ -304,6 +308,96 @@ def deadlocks_match_model(run) -> None:
     """Who would close a circle is refused, and nobody else; the report names all in it."""
     for machine in run.all:
         compare(machine, "deadlocks:", DeadlockModel(machine.prng()).run())
+
+
+class RwDeadlockModel:
+    """What check_rw_deadlock does: three locks with two readers each, who then want another one."""
+
+    LOCKS, ROUNDS = ("north", "east", "south"), 8
+
+    def __init__(self, prng):
+        self.prng, self.printed = prng, []
+
+    def begin(self) -> None:
+        self.holders = [[lock, lock + len(self.LOCKS)] for lock in range(len(self.LOCKS))]
+        self.has_writer = [False] * len(self.LOCKS)
+        self.lines: list[list[tuple[int, bool]]] = [[] for _ in self.LOCKS]  # worker, writes
+        self.wants: dict[int, int] = {}  # who waits: the lock
+        self.ready: list[tuple[int, int, bool]] = []
+
+    def is_free(self, lock: int, writes: bool) -> bool:
+        return not self.has_writer[lock] and not (writes and self.holders[lock])
+
+    def give(self, lock: int, worker: int, writes: bool) -> None:
+        self.holders[lock].append(worker)
+        self.has_writer[lock] = writes
+        self.wants.pop(worker, None)
+        self.ready.append((worker, lock, writes))
+
+    def release(self, lock: int, worker: int) -> None:
+        self.holders[lock].remove(worker)
+        self.has_writer[lock] = False
+        while self.lines[lock] and self.is_free(lock, self.lines[lock][0][1]):
+            self.give(lock, *self.lines[lock].pop(0))
+
+    def circle(self, worker: int, wanted: int) -> list[str]:
+        """The shortest one through `worker`, which is about to wait."""
+        before, line = {}, []  # who waits for what somebody holds, and the lock
+
+        def look(waiting: int, lock: int) -> None:
+            for holder in self.holders[lock]:
+                if holder not in before:
+                    before[holder] = (waiting, lock)
+                    line.append(holder)
+
+        look(worker, wanted)
+        while line:
+            holder = line.pop(0)
+            if holder == worker:
+                break
+            if holder in self.wants:
+                look(holder, self.wants[holder])
+        else:
+            return []
+        report, holder = [], worker
+        while not report or holder != worker:
+            waiting, lock = before[holder]
+            report.insert(0, waits_for(waiting, self.LOCKS[lock], holder))
+            holder = waiting
+        return ["deadlock:", *report]
+
+    def act(self, worker: int) -> None:
+        lock, writes = self.prng.below(len(self.LOCKS)), bool(self.prng.below(2))
+        name = self.LOCKS[lock]
+        self.printed.append(f' worker {worker} wants to {"write" if writes else "read"} "{name}"')
+        has_it = worker in self.holders[lock]
+        if not has_it and not self.lines[lock] and self.is_free(lock, writes):
+            self.give(lock, worker, writes)
+        elif report := self.circle(worker, lock):
+            self.printed += [*report, f'  worker {worker} is refused "{name}"']
+            self.release(worker % len(self.LOCKS), worker)
+        else:
+            self.lines[lock].append((worker, writes))
+            self.wants[worker] = lock
+        while self.ready:
+            now, lock, _ = self.ready.pop(0)
+            self.printed.append(f'  worker {now} has "{self.LOCKS[lock]}"')
+            self.release(lock, now)
+            self.release(now % len(self.LOCKS), now)
+
+    def run(self) -> list[str]:
+        for _ in range(self.ROUNDS):
+            self.begin()
+            for worker in range(2 * len(self.LOCKS)):
+                self.act(worker)
+        return [*self.printed, "check_rw_deadlock() ended"]
+
+
+def rw_deadlocks_match_model(run) -> None:
+    """The same where many threads hold one lock, so that there are many ways to follow."""
+    for machine in run.all:
+        compare(machine, "deadlocks of readers and writers:",
+                RwDeadlockModel(machine.prng()).run())
 
 
 class RcuModel:

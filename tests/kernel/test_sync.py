@@ -64,6 +64,16 @@ def test_deadlocks_are_told_by_name(seed):
     assert text.count(" has ") + text.count(" is refused ") == 4 * 6 == text.count(" wants ")
 
 
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_deadlocks_of_readers_and_writers(seed):
+    text = said_by("rw_deadlock", seed=seed)
+    circles = text.count("deadlock:\n")
+    assert circles == text.count(" is refused ") > 0
+    assert "there is no circle" not in text
+    assert text.count('" waits for "') > circles  # some through several locks
+    assert text.count(" has ") + text.count(" is refused ") == 8 * 6 == text.count(" wants ")
+
+
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_program(program):
     ends_in_order(program)

@@ -1,2 +1,5 @@
 // takes every holder that waits for a deadlock
-    return wanted.holder() && (wanted.holder() == &task || wanted.holder()->wanted);
+    for (const Hold& hold : wanted.holds())
+        if (hold.task == &task || hold.task->wanted)
+            return true;
+    return false;

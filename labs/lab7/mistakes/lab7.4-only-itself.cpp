@@ -1,2 +1,2 @@
-// sees only that it holds the mutex itself
-    return wanted.holder() == &task;
+// sees only that it holds the lock itself
+    return wanted.is_held_by(task);

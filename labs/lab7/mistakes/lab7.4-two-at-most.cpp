@@ -1,5 +1,7 @@
 // does not see circles of more than two
-    if (wanted.holder() == &task)
-        return true;
-    const Mutex* next = wanted.holder() ? wanted.holder()->wanted : nullptr;
-    return next && next->holder() == &task;
+    Search search;
+    search.add_holders_of(wanted);
+    while (const Task* holder = search.next())
+        if (holder == &task || (holder->wanted && holder->wanted->is_held_by(task)))
+            return true;
+    return false;

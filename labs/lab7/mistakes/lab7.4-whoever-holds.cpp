@@ -1,2 +1,2 @@
-// refuses whoever holds something himself
-    return wanted.holder() && task.held;
+// refuses whoever holds a mutex himself
+    return !wanted.holds().empty() && task.held;
