@@ -65,6 +65,14 @@ UNIT_KERNEL_SOURCES += kern/sched/mlfq.cpp                # multi-level feedback
 UNIT_KERNEL_SOURCES += kern/sched/cfs.cpp                 # completely fair
 UNIT_KERNEL_SOURCES += kern/sched/lottery.cpp             # lottery
 UNIT_KERNEL_SOURCES += kern/sched/sjf.cpp                 # shortest job first, by estimate
+UNIT_KERNEL_SOURCES += kern/sched/timer.cpp               # timers, sleep
+UNIT_KERNEL_SOURCES += kern/sync/wait_queue.cpp           # threads that wait
+UNIT_KERNEL_SOURCES += kern/sync/semaphore.cpp            # semaphores
+UNIT_KERNEL_SOURCES += kern/sync/monitor.cpp              # monitors
+UNIT_KERNEL_SOURCES += kern/sync/mutex.cpp                # mutexes, priority inheritance
+UNIT_KERNEL_SOURCES += kern/sync/rw_lock.cpp              # reader/writer locks
+UNIT_KERNEL_SOURCES += kern/sync/deadlock.cpp             # who waits for whom in a circle
+UNIT_KERNEL_SOURCES += kern/sync/rcu.cpp                  # read-copy-update
 UNIT_KERNEL_SOURCES += user/libs/heap.cpp                 # the memory behind malloc
 UNIT_KERNEL_SOURCES += user/libs/text.cpp                 # text that grows
 UNIT_KERNEL_SOURCES += user/libs/path.cpp                 # paths as text
@@ -93,6 +101,7 @@ UNIT_TEST_SOURCES += tests/unit/elf_image_test.cpp  # programs whose ELF files l
 UNIT_TEST_SOURCES += tests/unit/elf_test.cpp     # elf.h against this program's own ELF file
 UNIT_TEST_SOURCES += tests/unit/host_frames.cpp  # frames in host memory, for what allocates them
 UNIT_TEST_SOURCES += tests/unit/host_kernel.cpp  # boot options and a console, for what asks for them
+UNIT_TEST_SOURCES += tests/unit/host_threads.cpp  # threads that take turns as a seed says
 UNIT_TEST_SOURCES += tests/unit/host_cpu.cpp     # page table walks and a TLB
 UNIT_TEST_SOURCES += tests/unit/options_test.cpp  # lists and numbers in boot options
 UNIT_TEST_SOURCES += tests/unit/pc_devices_test.cpp  # what the PC's drivers say to their devices
@@ -119,6 +128,8 @@ UNIT_TEST_SOURCES += tests/unit/sfs_check_test.cpp  # SFS check: each kind of da
 UNIT_TEST_SOURCES += tests/unit/sfs_mutation_test.cpp  # SFS: random damage
 UNIT_TEST_SOURCES += tests/unit/sfs_power_cut_test.cpp  # SFS: a cut of power at each moment
 UNIT_TEST_SOURCES += tests/unit/sfs_failure_test.cpp  # SFS: the k-th read, write or flush fails
+UNIT_TEST_SOURCES += tests/unit/sync_test.cpp  # semaphores, monitors, condition variables, RCU
+UNIT_TEST_SOURCES += tests/unit/lock_test.cpp  # mutexes, reader/writer locks, deadlocks
 UNIT_TEST_SOURCES += tests/unit/user_heap_test.cpp  # the user library's malloc and rand
 UNIT_TEST_SOURCES += tests/unit/user_text_test.cpp  # the user library's text, arrays and paths
 UNIT_TEST_SOURCES += tests/unit/pattern_test.cpp  # regular expressions and wildcards
@@ -136,6 +147,10 @@ UNIT_FLAGS := -std=c++2b -g -O1 -fno-omit-frame-pointer $(UNIT_SANITIZE) \
     -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Werror -Itests/unit/stubs -I. -Ikern/arch/i386/include
 # It prints addresses as the 32-bit numbers that they are on the i386.
 $(UNIT_DIR)/kern/vm/fault.o: UNIT_FLAGS += -Wno-format
+# What knows tasks knows them as in the last lab; and the C library has a function named sync.
+UNIT_LAB7_OBJECTS := $(filter $(UNIT_DIR)/kern/sync/%,$(UNIT_OBJECTS)) $(UNIT_DIR)/kern/sched/timer.o \
+    $(addprefix $(UNIT_DIR)/tests/unit/,host_threads.o sync_test.o lock_test.o)
+$(UNIT_LAB7_OBJECTS): UNIT_FLAGS += -DLAB=7 -include tests/unit/no_sync.h
 $(UNIT_FREESTANDING_OBJECTS): UNIT_FLAGS += -ffreestanding -include tests/unit/renamed.h
 
 .PHONY: unit

@@ -10,6 +10,9 @@ namespace arch {
 
 inline int irq_guards = 0;  // How many guards live now.
 
+// Where interrupts can come again, and one may have waited: called when the last guard goes.
+inline void (*when_interrupts_on)() = nullptr;
+
 inline bool interrupts_enabled() { return irq_guards == 0; }
 inline void enable_interrupts() {}
 inline void disable_interrupts() {}
@@ -23,7 +26,10 @@ inline void assert_interrupts_off() ASSERT_CAPABILITY(interrupts_off) {
 class SCOPED_CAPABILITY IrqGuard : NonCopyable {
   public:
     [[nodiscard]] IrqGuard() ACQUIRE(interrupts_off) { ++irq_guards; }
-    ~IrqGuard() RELEASE() { --irq_guards; }
+    ~IrqGuard() RELEASE() {
+        if (--irq_guards == 0 && when_interrupts_on)
+            when_interrupts_on();
+    }
 };
 
 }  // namespace arch

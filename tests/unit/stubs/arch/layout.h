@@ -8,6 +8,7 @@ namespace arch {
 
 inline constexpr usize kPageSize = 4096;
 inline constexpr unsigned kPageShift = 12;
+inline constexpr usize kKernelStackSize = 2 * kPageSize;
 
 inline constexpr uptr kKernelBase = 0x40000000;
 inline constexpr usize kKernelMemorySize = 16u << 20;
