@@ -2,6 +2,7 @@
 //
 // Layer: init. uCore counterpart: pmm_init in kern/mm/pmm.c.
 
+#include "kern/debug/options.h"
 #include "kern/init/stages.h"
 #include "kern/mm/frame.h"
 #include "kern/mm/page_table.h"
@@ -10,12 +11,27 @@
 #include "kern/selftest/selection.h"
 #include "kern/trap/page_fault.h"
 
+namespace {
+
+// The self-checks rely on memory that is free.
+constexpr usize kFramesForChecks = 32;
+
+Result<void> frames_for_checks() {
+    if (mm::nr_free_pages() < kFramesForChecks && debug::option("check") != "none")
+        return Error::NoMemory;
+    return {};
+}
+
+}  // namespace
+
 void init::start_memory() {
     mm::pmm_init();
+    needed(frames_for_checks(), "the self-checks");
     selftest::run_if_wanted("pmm", selftest::check_alloc_page);
 
     trap::page_fault_init();
     needed(mm::paging_init(), "the kernel's page tables");
+    needed(frames_for_checks(), "the self-checks");
     selftest::run_if_asked("get_pte", selftest::check_get_pte);
     selftest::run_if_wanted("pgdir", selftest::check_pgdir);
     selftest::run_if_wanted("boot_pgdir", selftest::check_boot_pgdir);
