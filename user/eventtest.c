@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <ulib.h>
 
-enum { SENDERS = 4, ROUNDS = 20 };
+// LONG: ticks after which somebody must have died who should have sent something.
+enum { SENDERS = 4, ROUNDS = 20, LONG = 1000 };
 
 static int code_of(int pid) {
     int code = 0;
@@ -65,7 +66,7 @@ static void check_meeting(void) {
         if (received % 7 == 0) {
             sleep(2);
         }
-        assert(recv_event(&from, &event) == 0);
+        assert(recv_event_timeout(&from, &event, LONG) == 0);
         const int sender = event / ROUNDS;
         assert(sender < SENDERS && from == pids[sender] && event % ROUNDS == next[sender]);
         next[sender]++;
@@ -88,7 +89,7 @@ static void check_ends(void) {
 
     pid = fork();
     if (pid == 0) {
-        exit(recv_event(&from, &event));
+        exit(recv_event_timeout(&from, &event, LONG));
     }
     sleep(2);
     assert(kill(pid) == 0 && code_of(pid) == -E_KILLED);

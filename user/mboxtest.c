@@ -5,7 +5,8 @@
 #include <string.h>
 #include <ulib.h>
 
-enum { SLOTS = 4, MESSAGES = 60, SENDERS = 3, LARGEST = 4096 };
+// LONG: ticks after which somebody must have died who should have sent something.
+enum { SLOTS = 4, MESSAGES = 60, SENDERS = 3, LARGEST = 4096, LONG = 1000 };
 
 static char text[LARGEST + 1];
 
@@ -128,9 +129,9 @@ static void check_senders(void) {
         if (received % 11 == 0) {
             sleep(1);
         }
-        const int number = receive_number(id, 0);
+        const int number = receive_number(id, LONG);
         const int sender = number / MESSAGES;
-        assert(sender < SENDERS && number % MESSAGES == next[sender]);
+        assert(number >= 0 && sender < SENDERS && number % MESSAGES == next[sender]);
         next[sender]++;
     }
     for (int i = 0; i < SENDERS; i++) {

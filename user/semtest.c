@@ -5,7 +5,8 @@
 #include <thread.h>
 #include <ulib.h>
 
-enum { CHILDREN = 5, ROUNDS = 50, LIMIT = 128 };
+// LONG: ticks after which somebody must have died who should have posted.
+enum { CHILDREN = 5, ROUNDS = 50, LIMIT = 128, LONG = 1000 };
 
 static int code_of(int pid) {
     int code = 0;
@@ -109,7 +110,7 @@ static void check_exclusion(void) {
         pids[i] = fork();
         if (pids[i] == 0) {
             for (int round = 0; round < ROUNDS; round++) {
-                assert(sem_wait(mutex) == 0);
+                assert(sem_wait_timeout(mutex, LONG) == 0);
                 const int old = *counter;
                 yield();
                 *counter = old + 1;
@@ -149,7 +150,7 @@ static void check_freeing(void) {
         sleep(5);
         exit(0);
     }
-    assert(sem_wait(told) == 0 && sem_wait(*of_child) == -E_INVAL && code_of(owner) == 0);
+    assert(sem_wait_timeout(told, LONG) == 0 && sem_wait(*of_child) == -E_INVAL && code_of(owner) == 0);
     assert(sem_post(*of_child) == -E_INVAL);
     assert(sem_free(told) == 0 && munmap(shared, 4096) == 0);
     cprintf("freeing ok.\n");

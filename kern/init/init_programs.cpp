@@ -74,7 +74,8 @@ int init::init_main(void*) {
     mm::begin_failures_of_programs();
     needed(process::kernel_thread(user_main, nullptr), "the first program");
 #if LAB >= 7
-    selftest::run_if_wanted("philosophers", selftest::start_philosophers);
+    if (debug::check_wanted("philosophers"))
+        selftest::start_philosophers();  // allocations may fail, as those of programs may
 #endif
     while (process::do_wait(process::kAnyChild).has_value()) {}
     cprintf("all user-mode processes have quit.\n");

@@ -4,6 +4,8 @@ every policy that takes the CPU away, and when they are killed or memory is out.
 import pytest
 
 from tests.kernel.boot import OK, PANIC, boot
+from tests.kernel.determinism import busy_processors
+from tests.kernel.failures import run_program
 
 LAB = 7
 ENDS = ("all user-mode processes have quit.", "init check memory pass.")
@@ -105,6 +107,38 @@ def test_philosophers_under_every_policy(policy):
 
 
 @pytest.mark.parametrize("plan", ("any:every:7@user", "heap:every:3@user", "page:every:20@user"))
-def test_failures_again_and_again(plan):
-    run = boot(LAB, {"init": "ipcfuzz", "check": "none", "fail": plan}, icount=True, timeout=120)
+@pytest.mark.parametrize("program", ("ipcfuzz", "semtest", "mboxtest", "eventtest"))
+def test_failures_again_and_again(program, plan):
+    run = boot(LAB, {"init": program, "check": "none", "fail": plan}, icount=True, timeout=120)
     assert run.status == OK and ENDS[1] in run.text, run
+
+
+@pytest.mark.parametrize("plan, missing", [("any:5@user", 1), ("any:13@user", 1), ("page:9@user", 1),
+                                           ("heap:6@user", 1), ("any:7:8@user", 8), ("any:19:8@user", 5)])
+def test_a_philosopher_can_not_come(plan, missing):
+    run = boot(LAB, {"init": "hello", "check": "philosophers", "fail": plan, "log": "info"}, icount=True)
+    assert run.status == OK and ENDS[1] in run.text and "kernel panic" not in run.text, run
+    assert run.text.count("a philosopher can not come: out of memory\n") == missing, run
+    assert run.text.count(" quit\n") == 10 - missing
+    assert run.text.count(" is eating\n") == 4 * (10 - missing)
+
+
+@pytest.mark.parametrize("program, runs", [("semtest", 500), ("eventtest", 150), ("lines", 150)])
+def test_every_allocation_of_a_program(program, runs):
+    assert run_program(LAB, program) >= runs
+
+
+@pytest.mark.parametrize("check", ("semaphore", "monitor", "locks", "deadlock", "rw_deadlock", "rcu"))
+def test_a_check_says_the_same_again(check):
+    with busy_processors():
+        assert len({said_by(check, seed=5) for _ in range(2)}) == 1
+
+
+@pytest.mark.parametrize("options", [{"init": "matrix", "check": "philosophers", "seed": 5},
+                                     {"init": "lines", "check": "none"}], ids=("matrix", "lines"))
+def test_a_program_says_the_same_again(options):
+    """From the first program on: before it the boot waits for the disk."""
+    with busy_processors():
+        seen = {boot(LAB, options, icount=True, timeout=120).text.partition("kernel_execve: ")[2]
+                for _ in range(2)}
+    assert len(seen) == 1 and ENDS[1] in seen.pop()
