@@ -1,6 +1,7 @@
 // Semaphores, events and mailboxes with wild arguments, by many processes that kill each other in
 // the middle of it. The kernel must live on, and lose nothing.
 // uCore counterpart: none.
+#include <error.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <syscall.h>
@@ -16,11 +17,15 @@
 
 enum { CHILDREN = 12, CALLS_OF_A_CHILD = 200, OBJECTS = 8, PAGE = 4096 };
 
+// How many semaphores and mailboxes there can be in all, and how many processes have them.
+enum { OF_ALL = 4096, HOARDERS = OF_ALL / 128 + 1 };
+
 // What the processes share: numbers that somebody was given.
 typedef struct {
     int objects[OBJECTS];
     int pids[CHILDREN];
     uint32_t calls, succeeded, waited;
+    int hoarders, hoarded;
 } shared_t;
 
 static volatile shared_t* shared;
@@ -95,6 +100,38 @@ static int start(unsigned seed) {
     return pid;
 }
 
+static void __noreturn hoard(void) {
+    while (sem_init(0) > 0) {
+        shared->hoarded++;
+    }
+    shared->hoarders++;
+    sleep(500);
+    exit(0);
+}
+
+// As many as there can be, and the same again when their owners were killed.
+static void check_limit(void) {
+    for (int round = 0; round < 2; round++) {
+        int pids[HOARDERS];
+        shared->hoarders = shared->hoarded = 0;
+        for (int i = 0; i < HOARDERS; i++) {
+            pids[i] = fork();
+            if (pids[i] == 0) {
+                hoard();
+            }
+            assert(pids[i] > 0);
+            for (int ticks = 0; ticks < 100 && shared->hoarders == i; ticks++) {
+                sleep(1);
+            }
+        }
+        assert(shared->hoarders == HOARDERS && shared->hoarded == OF_ALL);
+        assert(sem_init(0) == -E_TOO_BIG && mbox_init(1) == -E_TOO_BIG);
+        for (int i = 0; i < HOARDERS; i++) {
+            assert(kill(pids[i]) == 0 && waitpid(pids[i], NULL) == 0);
+        }
+    }
+}
+
 int main(void) {
     uintptr_t address = 0;
     assert(shmem(&address, PAGE, MMAP_WRITE) == 0);
@@ -114,6 +151,7 @@ int main(void) {
     cprintf("%u calls by %u processes, %u succeeded, %u timed out\n", shared->calls,
             ended + CHILDREN, shared->succeeded, shared->waited);
     assert(shared->succeeded > shared->calls / 4 && shared->waited > 100);
+    check_limit();
     cprintf("ipcfuzz pass.\n");
     return 0;
 }

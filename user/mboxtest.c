@@ -170,12 +170,42 @@ static void check_ends(void) {
     cprintf("ends ok.\n");
 }
 
+// Who waits is told when the owner ends, of itself or not; so is who has something to send.
+static void check_owner_ends(void) {
+    const int told = mbox_init(1);
+    for (int killed = 0; killed < 2; killed++) {
+        for (int full = 0; full < 2; full++) {
+            const int owner = fork();
+            if (owner == 0) {
+                const int id = mbox_init(1);
+                assert(!full || send_number(id, 1, 0) == 0);
+                assert(send_number(told, id, 0) == 0);
+                sleep(killed ? LONG : 5);
+                exit(0);
+            }
+            const int id = receive_number(told, LONG);
+            assert(id > 0);
+            const int waiting = fork();
+            if (waiting == 0) {
+                exit(full ? send_number(id, 2, 0) : receive_number(id, 0));
+            }
+            sleep(2);
+            assert(!killed || kill(owner) == 0);
+            assert(code_of(owner) == (killed ? -E_KILLED : 0));
+            assert(code_of(waiting) == -E_INVAL);
+        }
+    }
+    assert(mbox_free(told) == 0);
+    cprintf("owners ok.\n");
+}
+
 int main(void) {
     check_full_and_empty();
     check_sizes();
     check_arguments();
     check_senders();
     check_ends();
+    check_owner_ends();
     const int id = mbox_init(SLOTS);  // freed with us, and the message in it
     assert(id > 0 && send_number(id, 1, 0) == 0);
     cprintf("mboxtest pass.\n");

@@ -150,8 +150,25 @@ static void check_freeing(void) {
         sleep(5);
         exit(0);
     }
-    assert(sem_wait_timeout(told, LONG) == 0 && sem_wait(*of_child) == -E_INVAL && code_of(owner) == 0);
+    assert(sem_wait_timeout(told, LONG) == 0 && sem_wait(*of_child) == -E_INVAL &&
+           code_of(owner) == 0);
     assert(sem_post(*of_child) == -E_INVAL);
+
+    const int doomed = fork();
+    if (doomed == 0) {
+        *of_child = sem_init(0);
+        sem_post(told);
+        sleep(LONG);
+        exit(0);
+    }
+    assert(sem_wait_timeout(told, LONG) == 0);
+    const int killer = fork();
+    if (killer == 0) {
+        sleep(3);
+        exit(kill(doomed));
+    }
+    assert(sem_wait(*of_child) == -E_INVAL);
+    assert(code_of(killer) == 0 && code_of(doomed) == -E_KILLED);
     assert(sem_free(told) == 0 && munmap(shared, 4096) == 0);
     cprintf("freeing ok.\n");
 }
