@@ -117,7 +117,7 @@ static void __noreturn leave_own_thread(void (*call)(void)) {
 }
 
 static void try_call(const char* name, void (*call)(void)) {
-    void __noreturn (*const ways[])(void (*)(void)) = {wait_in, kill_own_thread, leave_own_thread};
+    void (*const ways[])(void (*)(void)) = {wait_in, kill_own_thread, leave_own_thread};
     for (unsigned way = 0; way < sizeof(ways) / sizeof(ways[0]); way++) {
         const int pid = fork();
         if (pid == 0) {
