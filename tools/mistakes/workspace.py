@@ -87,11 +87,12 @@ class Workspace:
         return self.folder / f"build/i386/lab{self.lab}"
 
     def fill_from(self, root: Path) -> None:
-        """Copies the sources of `root`, and its objects of the lab if there are any."""
+        """Copies the sources of `root`, and its objects of the lab and of the host tools if there
+        are any."""
         copy_tree(root, self.folder)
-        objects = root / f"build/i386/lab{self.lab}/obj"
-        if objects.is_dir():
-            copy_tree(objects, self.build_dir / "obj")
+        for objects in (f"build/i386/lab{self.lab}/obj", "build/sfs-tools"):
+            if (root / objects).is_dir():
+                copy_tree(root / objects, self.folder / objects)
 
     def change(self, case: Case) -> None:
         for file, text in case.changes:

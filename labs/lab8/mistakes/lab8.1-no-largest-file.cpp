@@ -1,0 +1,21 @@
+// lets files grow beyond what their inode can map
+    if (direction == Direction::Write) {
+        if (length != 0 && offset > size()) {
+            TRY(clear_tail());
+        }
+    } else {
+        length = offset < size() ? min(length, size() - offset) : 0;
+    }
+    u32 done = 0;
+    while (done < length) {
+        const u32 count = min(length - done, kBlockSize - (offset + done) % kBlockSize);
+        const auto moved = transfer(buffer, offset + done, count, direction);
+        if (!moved.has_value()) {
+            if (done == 0) {
+                return moved.error();
+            }
+            break;
+        }
+        done += count;
+    }
+    return done;

@@ -1,0 +1,8 @@
+// does not look again after having waited
+    if (is_busy_ || readable() == 0) {
+        if (!is_busy_ && writers_ == 0 && had_writer_)
+            return false;
+        TRY(changed_.wait(kUntilKilled));
+    }
+    is_busy_ = true;
+    return readable() > 0;

@@ -1,0 +1,11 @@
+// forgets what was behind the link
+        if (++links_ > kMaxLinks)
+            return Error::TooBig;
+        auto target = TRY(mm::Owned<PathText>::create());
+        const u32 length = TRY(link.vop_readlink(target->text, kMaxPath));
+        if (length == 0)
+            return Error::NoEntry;
+        auto path = TRY(mm::Owned<PathText>::create());
+        TRY(path->set({target->text, length}, {}));
+        text_ = move(path);
+        return begin(text_->view());
