@@ -107,15 +107,17 @@ run-%: check-program-%
 run-nox-%: check-program-%
 	$(Q)$(MAKE) --no-print-directory SHARED_JOBS=1 qemu-nox "DEFS+=-DTEST=$*"
 
-# From lab 8 on: the shell carries out user/script/NAME, which lies in /script on the disk.
+# script-PROG: PROG is a file in user/script, which is in /script of the disk.
+ifneq ($(DISK_FILES),)
 check-script-%:
-	@test -f user/script/$* || { echo "there is no script user/script/$*"; exit 1; }
-## script-NAME: build so that the shell runs user/script/NAME at boot (lab 8)
+	@[ -f 'user/script/$*' ] || { echo "there is no script '$*' in user/script"; exit 1; }
+## script-PROG: build so that the shell runs the script user/script/PROG at boot (from lab 8 on)
 script-%: check-script-%
 	$(Q)$(MAKE) --no-print-directory SHARED_JOBS=1 all "DEFS+=-DTEST=sh -DTESTSCRIPT=/script/$*"
-## sh-NAME: that, and run it in a window
+## sh-PROG: that, and run it in a window
 sh-%: check-script-%
 	$(Q)$(MAKE) --no-print-directory SHARED_JOBS=1 qemu "DEFS+=-DTEST=sh -DTESTSCRIPT=/script/$*"
-## sh-nox-NAME: that, and run it in this terminal
+## sh-nox-PROG: that, and run it in this terminal
 sh-nox-%: check-script-%
 	$(Q)$(MAKE) --no-print-directory SHARED_JOBS=1 qemu-nox "DEFS+=-DTEST=sh -DTESTSCRIPT=/script/$*"
+endif

@@ -128,6 +128,8 @@ class Tree:
         disks = ["-hda", self.query("UCOREIMG", which)]
         if (self.root / "bin/swap.img").exists():
             disks += ["-drive", f"file={self.query('SWAPIMG', which)},media=disk,cache=writeback"]
+        if (self.root / "bin/sfs.img").exists():
+            disks += ["-drive", f"file={self.query('SFSIMG', which)},media=disk,cache=writeback"]
         port = free_port()
         qemu = [self.query("QEMU", which), "-nographic", *disks, "-serial", f"file:{console}",
                 "-monitor", "null", "-no-reboot", "-S", "-gdb", f"tcp::{port}"]

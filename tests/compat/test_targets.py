@@ -147,7 +147,7 @@ def test_printing_builds_nothing(lab1):
 def test_help_lists_every_target(lab1):
     shown = lab1.built("help").output
     listed = set(re.findall(r"^  (\S+) ", shown, re.MULTILINE))
-    makefiles = ("Makefile", "tests/unit/unit.mk", "user/user.mk")
+    makefiles = ("Makefile", "tests/unit/unit.mk", "user/user.mk", "sfs-tools/sfs-tools.mk")
     text = "".join((lab1.root / name).read_text() for name in makefiles)
     declared = {word for line in re.findall(r"^\.PHONY: (.*)$", text, re.MULTILINE)
                 for word in line.split()}
@@ -184,6 +184,26 @@ def test_qemu_runs_with_the_console_at_standard_input(lab1):
 def test_qemu_monitor(lab1, target):
     shown = run(lab1, target, "LAB=1", HEADLESS, stdin="info status\nquit\n")
     assert "VM status: running" in shown
+
+
+with_files = pytest.mark.skipif(HIGHEST < 8, reason="there is no file system")
+
+
+@with_files
+def test_a_script_runs_in_the_shell(tree):
+    tree.built("script-hello", "LAB=8")
+    shown = run(tree, "sh-nox-hello", "LAB=8", "BOOT=check=none")
+    assert 'kernel_execve: pid = 2, name = "sh".' in shown
+    assert "hello from a script, which is /script/hello" in shown
+    shown = run(tree, "sh", "LAB=8", status=2)
+    assert "No rule to make target 'sh'" in shown
+
+
+@with_files
+@pytest.mark.parametrize("target", ["script-nothing", "sh-nothing", "sh-nox-nothing"])
+def test_no_such_script(tree, target):
+    made = tree.make(target, "LAB=8")
+    assert made.status == 2 and "there is no script 'nothing' in user/script" in made.output
 
 
 def gdb_at_reset(port):
