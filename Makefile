@@ -202,13 +202,13 @@ SWAP_DRIVE = -drive file=$(SWAPIMG),format=raw,index=1,media=disk,cache=writebac
 SFS_DRIVE  = -drive file=$(SFSIMG),format=raw,index=2,media=disk,cache=writeback
 DISKS    = $(BOOT_DRIVE) $(if $(DISK_SWAP),$(SWAP_DRIVE)) $(if $(DISK_FILES),$(SFS_DRIVE))
 END_IT   = -device isa-debug-exit,iobase=0x501,iosize=1
-# A comma inside a value is doubled, as QEMU wants it.
+# A comma inside a value is doubled, as QEMU wants it; ~ is a blank.
 COMMA   := ,
 OPTIONS  = $(foreach option,$(subst $(COMMA),$(COMMA)$(COMMA),$(BOOT)),-fw_cfg \
-           name=opt/ucore/$(firstword $(subst =, ,$(option)))$(COMMA)string=$(lastword $(subst =, ,$(option))))
+           "name=opt/ucore/$(firstword $(subst =, ,$(option)))$(COMMA)string=$(subst ~, ,$(lastword $(subst =, ,$(option))))")
 QEMUOPTS = $(DISKS) $(OPTIONS) -no-reboot
 
-##> Run (BOOT="name=value ..." gives the kernel options, see kern/debug/options.h)
+##> Run (BOOT="name=value ..." gives the kernel options, see kern/debug/options.h; ~ is a blank)
 .PHONY: qemu qemu-nox qemu-mon monitor debug debug-nox
 ## qemu: run the lab in a window
 qemu: all setup-window

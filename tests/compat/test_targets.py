@@ -11,7 +11,7 @@ import pytest
 from tests.compat.original import LABS, RUN_LIMIT, Tree, free_port, process
 
 HIGHEST = LABS[-1]
-INTERNAL = {"FORCE", "links", "setup-run", "setup-test", "setup-window", "print-%"}
+INTERNAL = {"FORCE", "links", "sfs-fuse", "setup-run", "setup-test", "setup-window", "print-%"}
 """Targets that are nobody's business."""
 
 HEADLESS = "QEMU=qemu-system-i386 -display none"
@@ -197,6 +197,12 @@ def test_a_script_runs_in_the_shell(tree):
     assert "hello from a script, which is /script/hello" in shown
     shown = run(tree, "sh", "LAB=8", status=2)
     assert "No rule to make target 'sh'" in shown
+
+
+@with_files
+def test_a_program_gets_arguments_from_the_boot_options(tree):
+    shown = run(tree, "qemu-nox", "LAB=8", "BOOT=check=none init=echo~one~two")
+    assert "\none two" in shown
 
 
 @with_files
