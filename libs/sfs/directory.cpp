@@ -198,8 +198,15 @@ Result<void> Directory::replace(StringView name, Inode& target) {
 }
 
 Result<void> Directory::rename(StringView name, StringView new_name) {
-    auto block = TRY(block_of(name));
+    const u32 slot = TRY(slot_of(name));
+    auto block = TRY(entry_block(slot, Missing::Report));
     fill(block, new_name, block.as<DiskEntry>()->ino);
+    if (inode_.has_index) {
+        inode_.names.remove(NameIndex::hash(name), slot);
+        if (!inode_.names.add(NameIndex::hash(new_name), slot).has_value()) {
+            forget_index();
+        }
+    }
     return {};
 }
 

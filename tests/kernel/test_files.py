@@ -3,7 +3,6 @@ independent reader of the format then find sound, with what the program wrote in
 
 import pytest
 
-from tests.kernel import files
 from tests.kernel.files import assert_sound, look_up, make_image, passes, pattern, run_script
 
 
