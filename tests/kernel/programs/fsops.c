@@ -157,15 +157,6 @@ static int do_getcwd(void) {
     return compare(result < 0 ? result : (int)length_of((char*)buffer), words[1]);
 }
 
-static int do_exec(void) {
-    const char* arguments[] = {words[1]};
-    const int pid = CALL(fork, 0, 0, 0);
-    if (pid == 0) {
-        leave(CALL(exec, 0, 1, arguments));
-    }
-    return wait_for(pid);
-}
-
 static int do_statfs(void) {
     struct statfs status;
     const int result = CALL(statfs, words[1], &status, 0);
@@ -187,6 +178,88 @@ static int do_fill(void) {
         count++;
     }
     return result < 0 ? result : count;
+}
+
+// `folder/name`, in memory of its own.
+static void join(char* to, const char* folder, const char* name) {
+    while (*folder) {
+        *to++ = *folder++;
+    }
+    *to++ = '/';
+    while ((*to++ = *name++) != 0) {
+    }
+}
+
+// Everything that can be done to what is perhaps a file.
+static void probe_file(const char* path) {
+    static const u32 offsets[] = {0, 5000, 49152, 4300000, 134217000};
+    struct stat status;
+    CALL(lstat, path, &status, 0);
+    CALL(readlink, path, buffer, BUFFER);
+    const int fd = CALL(open, path, O_RDWR, 0);
+    if (fd < 0) {
+        return;
+    }
+    for (int i = 0; i < 40 && CALL(read, fd, buffer, BUFFER) > 0; i++) {
+    }
+    for (u32 i = 0; i < sizeof offsets / sizeof offsets[0]; i++) {
+        CALL(seek, fd, offsets[i], LSEEK_SET);
+        CALL(read, fd, buffer, 5000);
+        CALL(seek, fd, offsets[i], LSEEK_SET);
+        CALL(write, fd, buffer, 5000);
+    }
+    CALL(truncate, fd, 60000, 0);
+    CALL(truncate, fd, 5000000, 0);
+    CALL(fsync, fd, 0, 0);
+    CALL(truncate, fd, 100, 0);
+    CALL(close, fd, 0, 0);
+}
+
+// And to what is perhaps a directory.
+static void probe_folder(const char* path) {
+    static char inner[4600];
+    struct dirent entry;
+    struct stat status;
+    const int fd = CALL(open, path, O_RDONLY, 0);
+    entry.offset = 0;
+    for (int i = 0; i < 100 && CALL(getdirentry, fd, &entry, 0) == 0; i++) {
+        join(inner, path, entry.name);
+        CALL(stat, inner, &status, 0);
+        if (!same(entry.name, ".") && !same(entry.name, "..")) {
+            probe_file(inner);
+        }
+    }
+    CALL(close, fd, 0, 0);
+    if (CALL(chdir, path, 0, 0) == 0) {
+        CALL(getcwd, buffer, BUFFER, 0);
+        CALL(mkdir, "new", 0, 0);
+        CALL(rename, "new", "../moved", 0);
+        CALL(rename, "../moved", "new2", 0);
+        CALL(rmdir, "new2", 0, 0);
+        CALL(chdir, "..", 0, 0);
+        CALL(chdir, "/", 0, 0);
+    }
+    join(inner, path, "below");
+    CALL(rename, path, inner, 0);
+    CALL(close, CALL(open, inner, O_CREAT | O_WRONLY, 0), 0, 0);
+    CALL(unlink, inner, 0, 0);
+}
+
+static int do_exec(void) {
+    const char* arguments[] = {words[1]};
+    const int pid = CALL(fork, 0, 0, 0);
+    if (pid == 0) {
+        leave(CALL(exec, 0, 1, arguments));
+    }
+    return wait_for(pid);
+}
+
+// probe PATH: whatever the calls return, the kernel lives on.
+static int do_probe(void) {
+    probe_file(words[1]);
+    probe_folder(words[1]);
+    do_exec();
+    return 0;
 }
 
 static int do_line(void) {
@@ -220,6 +293,9 @@ static int do_line(void) {
     if (IS("mkfifo")) return CALL(mkfifo, words[1], number(words[2]), 0);
     if (IS("ioctl")) return CALL(ioctl, number(words[1]), number(words[2]), 0);
     if (IS("exec")) return do_exec();
+    if (IS("probe")) return do_probe();
+    if (IS("sleep")) return CALL(sleep, number(words[1]), 0, 0);
+    if (IS("say")) return print(words[1]), print("\n"), 0;
     if (IS("free")) return do_statfs();
     if (IS("mark")) return do_mark();
     if (IS("fill")) return do_fill();
