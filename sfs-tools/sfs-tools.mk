@@ -59,6 +59,11 @@ sfs-fuse: $(TOOLS) | setup-test  # not beside them: it is a make of its own
 	@if [ -e /usr/include/fuse3/fuse.h ]; then $(MAKE) --no-print-directory SHARED_JOBS=1 $(SFS_FUSE); \
 	    else echo "sfs-fuse is left out: there is no libfuse3-dev (make setup)"; fi
 
+.PHONY: bench-mksfs
+## bench-mksfs: what mksfs costs, beside mke2fs -d (RUNS=N, JSON=file)
+bench-mksfs: $(MKSFS) | setup-test
+	$(Q)$(PYTHON) tools/bench/mksfs_bench.py --mksfs $(MKSFS) $(if $(RUNS),--runs $(RUNS)) $(if $(JSON),--json '$(JSON)')
+
 $(MKSFS): $(call tools_objects,$(MKSFS_SOURCES))
 $(BIN)/fsck.sfs: $(call tools_objects,$(FSCK_SOURCES))
 $(BIN)/sfs-dump: $(call tools_objects,$(DUMP_SOURCES))
