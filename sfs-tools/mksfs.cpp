@@ -261,14 +261,14 @@ int main(int argc, char** argv) {
     arguments.positional("IMAGE", options.image, "the image; made when it is not there yet");
     arguments.positional("DIR", options.folder, "the folder");
     arguments.option("-s,--size", options.size, "SIZE",
-                     "of the image: bytes, or with K, M, G; 'fit': not a block more than needed "
-                     "(default: as the image is, or what is needed and a tenth)");
+                     "of the image: bytes, or with K, M, G; 'fit': no spare room");
     arguments.option("-L,--label", options.label, "TEXT", "the name in the superblock");
     arguments.flag("--sparse", options.sparse, "make blocks of zeros holes");
     arguments.flag("--original", options.original,
                    "refuse what the kernel of the original labs cannot use");
     arguments.flag("-q,--quiet", options.quiet, "print nothing but problems");
-    arguments.footer("Exit status: 0 done, 1 not done (the image is as it was), 2 wrong usage.");
+    arguments.footer("An image that is there keeps its size; a new one gets a tenth to spare.\n"
+                     "Exit status: 0 done, 1 not done (the image is as it was), 2 wrong usage.");
     if (const auto status = arguments.parse(argc, argv)) {
         return *status;
     }
