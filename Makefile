@@ -202,6 +202,8 @@ SWAP_DRIVE = -drive file=$(SWAPIMG),format=raw,index=1,media=disk,cache=writebac
 SFS_DRIVE  = -drive file=$(SFSIMG),format=raw,index=2,media=disk,cache=writeback
 DISKS    = $(BOOT_DRIVE) $(if $(DISK_SWAP),$(SWAP_DRIVE)) $(if $(DISK_FILES),$(SFS_DRIVE))
 END_IT   = -device isa-debug-exit,iobase=0x501,iosize=1
+# Nobody will type anything: the shell is to know.
+NO_INPUT = $(if $(DISK_FILES),-fw_cfg name=opt/ucore/input$(COMMA)string=none)
 # A comma inside a value is doubled, as QEMU wants it; ~ is a blank.
 COMMA   := ,
 OPTIONS  = $(foreach option,$(subst $(COMMA),$(COMMA)$(COMMA),$(BOOT)),-fw_cfg \
@@ -216,7 +218,7 @@ qemu: all setup-window
 ## qemu-nox: run the lab in this terminal (leave with the monitor's `quit`, or Ctrl-A X)
 qemu-nox: all
 	$(Q)if [ -t 0 ]; then $(QEMU) $(QEMUOPTS) -nographic; \
-	    else $(QEMU) $(QEMUOPTS) $(END_IT) -display none -serial stdio </dev/null; [ $$? -eq 33 ]; fi
+	    else $(QEMU) $(QEMUOPTS) $(END_IT) $(NO_INPUT) -display none -serial stdio </dev/null; [ $$? -eq 33 ]; fi
 ## qemu-mon: run it with QEMU's monitor in this terminal
 qemu-mon monitor: all
 	$(Q)$(QEMU) $(QEMUOPTS) -no-reboot -monitor stdio -serial null

@@ -15,6 +15,7 @@
 // | disk  | dma, pio                                         | dma                        |
 // | init  | name of the first program; from lab 8 on with    | that of make build-PROG,   |
 // |       | arguments, blanks between them                   | or exit (lab 8: sh)        |
+// | input | none: nobody types, `stdin:` is at its end       | the console                |
 // | fail  | page:K, heap:K, any:K: the K-th allocation       | none fails                 |
 // |       | fails; K:N: N from there on; every:K: each K-th; |                            |
 // |       | ...@user: counted from the first program on      |                            |

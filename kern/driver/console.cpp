@@ -94,6 +94,9 @@ int cons_getc() {
 void set_input_sink(InputSink* new_sink) {
     arch::IrqGuard irq;
     sink = new_sink;
+    // What was typed while there was nobody to take it.
+    for (int c; sink && (c = input.get()) >= 0;)
+        sink->take(static_cast<char>(c));
 }
 
 void console_write(StringView text) { console.write(text); }

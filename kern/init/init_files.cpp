@@ -97,7 +97,10 @@ int init::init_main(void*) {
     mm::begin_failures_of_programs();
     needed(process::kernel_thread(user_main, nullptr), "the first program");
     start_write_back();
-    selftest::run_if_wanted("philosophers", selftest::start_philosophers);
+    // Who sits at the shell does not want to read about them.
+    const bool is_shell = first_program().starts_with("sh");
+    const auto run_philosophers = is_shell ? selftest::run_if_asked : selftest::run_if_wanted;
+    run_philosophers("philosophers", selftest::start_philosophers);
     while (process::do_wait(process::kAnyChild).has_value()) {}
     cprintf("all user-mode processes have quit.\n");
     end_write_back();

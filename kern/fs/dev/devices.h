@@ -37,7 +37,8 @@ Device& stdout_device();
 // key is like any other. Context of the call: an interrupt.
 void set_interrupt_action(bool (*action)());
 
-// What is typed goes to `stdin:` from now on, and not any more. Context: thread.
+// What is typed goes to `stdin:` from now on, and not any more; with the boot option input=none
+// there is nothing to wait for. Context: thread.
 void stdin_begin();
 void stdin_end();
 

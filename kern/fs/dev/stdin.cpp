@@ -4,6 +4,7 @@
 // Reading: the line discipline of Ritchie, A Stream Input-Output System, AT&T BLTJ 63, 1984.
 
 #include "kern/debug/log.h"
+#include "kern/debug/options.h"
 #include "kern/driver/console.h"
 #include "kern/fs/dev/devices.h"
 #include "kern/sync/wait_queue.h"
@@ -49,6 +50,7 @@ class Stdin final : public Device, public driver::InputSink {
         return (flags & O_ACCMODE) == O_RDONLY ? Result<void>() : Error::Invalid;
     }
     bool (*interrupt_action)() = nullptr;
+    bool nobody_types = false;
 
   private:
     void edit(char c) REQUIRES(arch::interrupts_off);
@@ -137,7 +139,7 @@ void Stdin::take(char c) {
 // Waits until there is something, and copies up to the end of a line or `length` characters of it.
 Result<usize> Stdin::wait_for_input(char (&text)[128], u32 length) {
     arch::IrqGuard irq;
-    while (ready_.size() == 0 && ends_ == 0)
+    while (ready_.size() == 0 && ends_ == 0 && !nobody_types)
         TRY(readers_.wait({.ticks = 0, .until_killed = true}));
     usize count = 0;
     while (count < min<usize>(length, sizeof(text)) && count < ready_.size()) {
@@ -145,7 +147,7 @@ Result<usize> Stdin::wait_for_input(char (&text)[128], u32 length) {
         if (text[count++] == '\n')
             break;
     }
-    if (count == 0)
+    if (count == 0 && ends_ > 0)
         --ends_;
     return count;
 }
@@ -180,7 +182,10 @@ Device& stdin_device() { return the_stdin; }
 
 void set_interrupt_action(bool (*action)()) { the_stdin.interrupt_action = action; }
 
-void stdin_begin() { driver::set_input_sink(&the_stdin); }
+void stdin_begin() {
+    the_stdin.nobody_types = debug::option("input") == "none";
+    driver::set_input_sink(&the_stdin);
+}
 
 void stdin_end() { driver::set_input_sink(nullptr); }
 
