@@ -1,6 +1,6 @@
 // What programs for the grader have in common: random numbers that its models draw, too, and a
 // digest of what was read.
-// Layer: user programs (C). tools/grade/prng.py is the same generator; zlib's crc32 the same digest.
+// Layer: user programs (C). tools/grade/prng.py is the same generator, zlib's crc32 the digest.
 #pragma once
 
 #include <defs.h>

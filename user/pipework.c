@@ -177,6 +177,27 @@ static void ends_go(void) {
     close(ends[1]);
 }
 
+// Both wait, and are woken up by the first byte; it is one's only.
+static void two_readers(void) {
+    int ends[2], readers[2];
+    assert(pipe(ends) == 0);
+    for (int i = 0; i < 2; i++) {
+        readers[i] = start();
+        if (readers[i] == 0) {
+            close(ends[1]);
+            exit(read(ends[0], buffer, 100));
+        }
+    }
+    for (int i = 0; i < 2; i++) {
+        sleep(TICKS);
+        assert(write(ends[1], pool, 1) == 1);
+    }
+    finish("one of two readers", readers[0]);
+    finish("the other one", readers[1]);
+    close(ends[0]);
+    close(ends[1]);
+}
+
 // With a name: the reader may be first. And what can not be taken stays inside.
 static void named(void) {
     const int reader = start();
@@ -191,8 +212,10 @@ static void named(void) {
     close(end);
 
     int ends[2];
+    uintptr_t nowhere = 0;
+    assert(mmap(&nowhere, 4096, 0) == 0 && munmap(nowhere, 4096) == 0);
     assert(pipe(ends) == 0 && write(ends[1], pool, 50) == 50);
-    cprintf("  reading to nowhere: %d\n", read(ends[0], (void*)0x1000, 50));
+    cprintf("  reading to nowhere: %d\n", read(ends[0], (void*)nowhere, 50));
     const int done = read(ends[0], buffer, 100);
     cprintf("  reading then: %d, %08x\n", done, crc32(0, buffer, 50));
     close(ends[0]);
@@ -210,6 +233,7 @@ int main(int argc, char** argv) {
     stream("a stream to a slow reader", 0, 1);
     pair();
     ends_go();
+    two_readers();
     named();
     cprintf("pipework ended\n");
     return 0;

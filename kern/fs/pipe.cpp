@@ -132,7 +132,7 @@ Result<void> Pipe::wait_for_room() {
 
 // Copies without a lock: is_busy_ keeps the others out, also while a page of the program comes in.
 Result<u32> Pipe::take_some([[maybe_unused]] IoBuf& buffer, [[maybe_unused]] u32 length) {
-    // EXERCISE lab8.3c BEGIN Move up to `length` bytes out of the ring, as far as they lie in one piece
+    // EXERCISE lab8.3c BEGIN Move up to `length` bytes out of the ring, as far as they lie together
     // HINT read_ and written_ count all bytes that ever came: % kCapacity says where in bytes_.
     // HINT buffer.take(from, count) may fail: then the bytes are still there for another read.
     const u32 at = read_ % kCapacity;

@@ -151,8 +151,8 @@ Result<uptr> push_arguments(AddressSpace& space, const Arguments& arguments) {
     // EXERCISE lab8.2b BEGIN Push the texts, then what points to them, and last how many there are
     // HINT The stack grows down, so what a program finds last is pushed first. From esp up it finds
     // HINT argc, argv[0], ..., argv[argc - 1], and a 0 behind the last.
-    // HINT `texts` has all arguments one after the other, each with its NUL: strlen() tells where the
-    // HINT next one begins. push() takes bytes, push_word() a word, whose place must be aligned.
+    // HINT `texts` has all arguments one after the other, each with its NUL: strlen() tells where
+    // HINT the next one begins. push() takes bytes, push_word() a word: its place must be aligned.
     TRY(stack.push(texts.data(), texts.size()));
     const uptr first = stack.top();
     TRY(stack.align());

@@ -261,7 +261,7 @@ class PipeModel:
             "  a reader whose writers went: 1",
             f"  a writer whose readers went: {self.CAPACITY}",
             f"  writing to nobody: {GONE}", f"  a reader that was killed: {KILLED}",
-            "  writing to a name: 77", "  its reader: 77",
+            "  one of two readers: 1", "  the other one: 1", "  writing to a name: 77", "  its reader: 77",
             f"  reading to nowhere: {FAULT}",
             f"  reading then: 50, {crc32(self.pool[:50]):08x}", "pipework ended"]
 

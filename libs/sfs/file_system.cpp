@@ -189,8 +189,8 @@ Result<u32> FileSystem::readlink(Inode& link, char* target, u32 size) {
 Result<void> FileSystem::link([[maybe_unused]] Inode& directory, [[maybe_unused]] StringView name,
                               [[maybe_unused]] Inode& target) {
     // EXERCISE lab8.4c BEGIN Give `target` one more name, and count it
-    // HINT A directory has one name only (IsDirectory); what has no name any more is to be freed soon
-    // HINT (NoEntry). check_new_name() says whether `name` may be made.
+    // HINT A directory has one name only (IsDirectory); what has no name any more is to be freed
+    // HINT soon (NoEntry). check_new_name() says whether `name` may be made.
     // HINT add_link() counts, drop_link() takes that back; entries(directory).add() makes the name.
     // HINT Count before the name is there: should the power fail between the two, which is worse, a
     // HINT count that is too high, or one that is too low?
@@ -231,10 +231,10 @@ Result<void> FileSystem::remove_name(Inode& directory, StringView name, Inode& t
 
 Result<void> FileSystem::unlink([[maybe_unused]] Inode& directory,
                                 [[maybe_unused]] StringView name) {
-    // EXERCISE lab8.4d BEGIN Remove the name of a file or link; free what it named with its last name
+    // EXERCISE lab8.4d BEGIN Remove the name of a file or link; the last name's end frees it
     // HINT lookup() opens what `name` names, and every open needs its close().
-    // HINT remove_name() removes a name, and counts. The last close() of an inode without names frees
-    // HINT it: not sooner, since somebody may have it open.
+    // HINT remove_name() removes a name, and counts. The last close() of an inode without names
+    // HINT frees it: not sooner, since somebody may have it open.
     Inode* target = TRY(lookup(directory, name));
     const auto removed =
         target->is_directory() ? Error::IsDirectory : remove_name(directory, name, *target);

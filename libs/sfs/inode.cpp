@@ -102,9 +102,9 @@ Result<void> Inode::transfer(IoBuf& buffer, u32 offset, u32 count, Direction dir
 Result<u32> Inode::sfs_io_nolock([[maybe_unused]] IoBuf& buffer, [[maybe_unused]] u32 offset,
                                  [[maybe_unused]] u32 length,
                                  [[maybe_unused]] Direction direction) {
-    // EXERCISE lab8.1 BEGIN Read or write `length` bytes at `offset`, and return how many were moved
-    // HINT transfer(buffer, offset, count, direction) moves bytes of one block, which its offset and
-    // HINT count must not leave. It makes the file longer when bytes are written past its end.
+    // EXERCISE lab8.1 BEGIN Read or write `length` bytes at `offset`; return how many were moved
+    // HINT transfer(buffer, offset, count, direction) moves bytes of one block, which its offset
+    // HINT and count must not leave. It makes the file longer when bytes are written past its end.
     // HINT Nothing is read from behind the end; nothing is written beyond kMaxFileSize (TooBig).
     // HINT Before the file grows past its end, clear_tail() clears what stands behind that end.
     // HINT An error after some bytes were moved is not the caller's to know: it gets their number.

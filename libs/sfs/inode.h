@@ -53,8 +53,8 @@ class Inode : NonCopyable {
     // Reads (up to the end) or writes `length` bytes at `offset`, and returns how many; fewer, but
     // not none, when an error stopped it half-way. A write past the end grows the file.
     Result<u32> sfs_io_nolock(IoBuf& buffer, u32 offset, u32 length, Direction direction);
-    // The same for bytes of one block: all `count` of them, from `offset` on, which must not cross a
-    // block's end, nor the file's when they are read. The exercise above is not needed for it.
+    // The same for bytes of one block: all `count` of them, from `offset` on, which must not cross
+    // a block's end, nor the file's when they are read. Needs nothing of the exercise above.
     Result<void> transfer(IoBuf& buffer, u32 offset, u32 count, Direction direction);
     // Cuts the contents, or adds a hole. Errors: TooBig, the device's.
     Result<void> truncate(u32 size);

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LABS = sorted(int(file.parent.name.removeprefix("lab")) for file in ROOT.glob("labs/lab*/lab.mk"))
 """The labs that this tree has."""
 
-BUILD_LIMIT = 180.0
+BUILD_LIMIT = 600.0
 RUN_LIMIT = 120.0
 """Seconds after which a build, or a run of a machine, is given up."""
 

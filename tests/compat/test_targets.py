@@ -195,8 +195,6 @@ def test_a_script_runs_in_the_shell(tree):
     shown = run(tree, "sh-nox-hello", "LAB=8", "BOOT=check=none")
     assert 'kernel_execve: pid = 2, name = "sh".' in shown
     assert "hello from a script, which is /script/hello" in shown
-    shown = run(tree, "sh", "LAB=8", status=2)
-    assert "No rule to make target 'sh'" in shown
 
 
 @with_files

@@ -113,10 +113,10 @@ class Walk : NonCopyable {
 
     // The path goes on with the link's target, from the directory that the link is in.
     Result<void> follow_link([[maybe_unused]] Inode& link) {
-        // EXERCISE lab8.4a BEGIN Go on with the link's target, and what was left of the path behind it
+        // EXERCISE lab8.4a BEGIN Go on with the link's target, and the rest of the path behind it
         // HINT link.vop_readlink(memory, size) returns how many bytes the target has.
-        // HINT PathText::set(first, rest) makes one path of two; begin(path) has the walk go on with
-        // HINT it. The path is looked at until the walk is over: text_ keeps it so long.
+        // HINT PathText::set(first, rest) makes one path of two; begin(path) has the walk go on
+        // HINT with it. The path is looked at until the walk is over: text_ keeps it so long.
         // HINT Links may go in circles: more than kMaxLinks of them in one path are TooBig.
         if (++links_ > kMaxLinks)
             return Error::TooBig;
