@@ -20,7 +20,8 @@ static int tell(int argc, char** argv) {
     }
     // Above argv and the 0 behind it stand the texts, and nothing is above them.
     const uintptr_t from = (uintptr_t)argv, last = (uintptr_t)argv[argc - 1];
-    const bool is_there = from % sizeof(char*) == 0 && argv[argc] == NULL && argv[-1] == (char*)argc &&
+    const bool is_there = from % sizeof(char*) == 0 && argv[argc] == NULL &&
+                          argv[-1] == (char*)argc &&
                           (uintptr_t)argv[0] >= from + (uintptr_t)(argc + 1) * sizeof(char*) &&
                           last + strlen(argv[argc - 1]) + 1 <= (uintptr_t)STACK_TOP;
     cprintf("  %d arguments, %08x%s\n", argc, crc, is_there ? "" : ", not where they should be");

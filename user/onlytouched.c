@@ -10,10 +10,10 @@
 enum { PAGES = 128, PAGE = 4096, WORDS = PAGE / 4, TOUCHED = 24, CHANGED = 2 };
 
 // Word i of a table is FIRST + i * 0x9E3779B1; the assembler computes it.
-#define TABLE(name, section, flags)                                                             \
-    __asm__(".pushsection " section ", \"" flags "\"\n .balign 4096\n" #name                    \
+#define TABLE(name, section, flags)                                                              \
+    __asm__(".pushsection " section ", \"" flags "\"\n .balign 4096\n" #name                     \
             ":\n .set value, 12345\n .rept 128 * 1024\n .long value & 0xffffffff\n .set value, " \
-            "(value + 0x9e3779b1) & 0xffffffff\n .endr\n .popsection");                         \
+            "(value + 0x9e3779b1) & 0xffffffff\n .endr\n .popsection");                          \
     extern unsigned name[PAGES * WORDS] __asm__(#name)
 
 TABLE(constants, ".rodata.table", "a");

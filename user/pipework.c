@@ -23,10 +23,10 @@ static uint8_t buffer[POOL];
 
 // Two streams of which each counts up by itself: the first from 0 to 127, the second from 128.
 // They are read from the program's file when the pipe asks for them.
-#define COUNTING(name, first)                                                                  \
+#define COUNTING(name, first)                                                                     \
     __asm__(".pushsection .rodata." #name ", \"a\"\n .balign 4096\n" #name ":\n .set value, 0\n " \
-            ".rept 65536\n .byte (value & 127) + " #first                                       \
-            "\n .set value, value + 1\n .endr\n .popsection");                                  \
+            ".rept 65536\n .byte (value & 127) + " #first                                         \
+            "\n .set value, value + 1\n .endr\n .popsection");                                    \
     extern const uint8_t name[PAIR] __asm__(#name)
 
 COUNTING(low, 0);
