@@ -127,6 +127,9 @@ static void open_and_gone(void) {
     struct stat status;
     char byte = 0;
     cprintf("  unlink what is open: %d\n", unlink("/links/gone"));
+    uint32_t content = 0;
+    const int done = read(fd, &content, sizeof(content));
+    cprintf("  it holds: %d, %08x\n", done, content);
     assert(fstat(fd, &status) == 0 && write(fd, target, LONGEST) == LONGEST);
     assert(seek(fd, LONGEST - 2, LSEEK_SET) == 0);
     cprintf("  it has %u names, and is read: %d", status.st_nlinks, read(fd, &byte, 1));

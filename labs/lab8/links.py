@@ -193,7 +193,9 @@ class LinkModel:
 
     def open_and_gone(self) -> None:
         self.make("/links/gone")
+        content = self.find("/links/gone").content
         self.called("unlink what is open", self.unlink, "/links/gone")
+        self.note(f"it holds: 4, {int.from_bytes(content, 'little'):08x}")
         self.note("it has 0 names, and is read: 1, 'x'")
         self.read("/links/gone")
 
