@@ -75,7 +75,9 @@ def test_no_file_and_no_checks(bench: Bench) -> None:
 def test_everything_right(bench: Bench) -> None:
     (bench.lab_dir / "checks.py").write_text("")
     bench.lab(HELLO.replace("lab1.1", "lab1.2a") + '''
-        boots = [{seed = "auto", pmm = "best_fit"}, {memory = "32M", seed = 7, check = "a,b"}]
+        boots = [{seed = "auto", pmm = "best_fit"}, {memory = "32M", seed = 7, check = "a,b"},
+                 {init = "work {seed} times"}]
+        keep_disk = true
         python = "checks:f"
         [[check.send]]
         after = "K>"
@@ -89,7 +91,9 @@ def test_everything_right(bench: Bench) -> None:
     check = plan.checks[0]
     assert check.boots == (
         BootSpec(options=(("pmm", "best_fit"), ("seed", str(DEFAULT_SEED)))),
-        BootSpec("32M", (("check", "a,b"), ("seed", "7"))))
+        BootSpec("32M", (("check", "a,b"), ("seed", "7"))),
+        BootSpec(options=(("init", f"work {DEFAULT_SEED} times"),)))
+    assert check.keep_disk
     assert check.send == (Send("K>", serial="help\n"),)
     assert check.machine is not None and check.machine.faults == (0x100,)
     assert plan.exercise(check.exercise) is plan.exercises["lab1.2"]

@@ -3,6 +3,7 @@
 One module per idea, from the bottom up:
 
     failure, prng           what a lab's own checks.py may import from here
+    sfs                     the file system on a disk that a machine has left
     plan                    labs/labN/lab.toml, read and validated
     command, keyboard       how QEMU is called | what a key press is on the wire
     evidence, symbols       QEMU's own record of the run | names for kernel addresses
