@@ -10,7 +10,7 @@
 #include "kern/process/exit.h"
 #include "kern/process/fork.h"
 #include "kern/process/process.h"
-#include "kern/sched/timer.h"
+#include "kern/process/sleep.h"
 
 namespace init {
 namespace {
@@ -24,7 +24,7 @@ constinit u32 writer_pid = 0;
 int write_back_main(void*) {
     process::set_name(process::current(), "writeback");
     while (!is_ending) {
-        sched::sleep(kPeriod);
+        process::do_sleep(kPeriod);
         Result<void> written = fs::sync_all();
         if (!written.has_value())
             debug::log(debug::LogLevel::Warning, "fs", "can not write back: %s",
