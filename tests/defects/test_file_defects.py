@@ -301,7 +301,7 @@ def test_k47_every_entry_of_a_directory(tmp_path):
     for name, letter in (("endless", b"x"), ("slash", b"/"), ("empty", b"\0")):
         with open(second, "r+b") as file:
             file.seek(look_up(read.root, f"all/{name}").inode.data[2] * BLOCK + 4)
-            file.write(letter * 300)
+            file.write(letter * 256)
     names = [path.split("/")[1] for path in tree if path.startswith("all/")]
     lines = "\n".join(f"""probe /mnt/all/{name} =0
         exec /mnt/all/{name}/inner =*

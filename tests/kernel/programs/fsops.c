@@ -6,7 +6,8 @@
 //     mkdir /file =-23
 //
 // A line without `=` may return anything that is no error; `=*` means anything at all. Whatever
-// differs is told, and the script goes on. `fsops SCRIPT`, or `fsops SCRIPT MARKS` where MARKS is a
+// differs is told, and the script goes on; a line that begins with `ok` is left out after an error,
+// until `forgive`. `fsops SCRIPT`, or `fsops SCRIPT MARKS` where MARKS is a
 // device that `mark` reads from, so that whoever watches its commands knows how far we are.
 #include "files.h"
 
@@ -15,7 +16,7 @@ enum { BUFFER = 1 << 16 };
 static char script[1 << 18];
 static u8 buffer[BUFFER];
 static char* words[8];
-static int line_number, wrong;
+static int line_number, wrong, spoiled;
 static const char* marks;
 
 static int number(const char* text) {
@@ -163,12 +164,19 @@ static int do_statfs(void) {
     return result < 0 ? result : (int)status.free_blocks;
 }
 
-// The device's first sector is read, which nothing else does.
-static int do_mark(void) {
+// The device's sector of this number is read, which nothing else does.
+static int do_mark(const char* sector) {
     const int fd = CALL(open, marks, O_RDONLY, 0);
-    const int result = fd < 0 ? fd : CALL(read, fd, buffer, 512);
+    CALL(seek, fd, number(sector) * 512, LSEEK_SET);
+    const int result = CALL(read, fd, buffer, 512);
     CALL(close, fd, 0, 0);
     return result;
+}
+
+// fsynced FD N: mark N says that fsync succeeded, and all that came before it, since `forgive`.
+static int do_fsynced(void) {
+    const int result = CALL(fsync, number(words[1]), 0, 0);
+    return result == 0 && !spoiled ? do_mark(words[2]) : result;
 }
 
 // fill FD: blocks until there is no more room; the error. `tell` says how many there were.
@@ -295,9 +303,11 @@ static int do_line(void) {
     if (IS("exec")) return do_exec();
     if (IS("probe")) return do_probe();
     if (IS("sleep")) return CALL(sleep, number(words[1]), 0, 0);
+    if (IS("forgive")) return spoiled = 0;
     if (IS("say")) return print(words[1]), print("\n"), 0;
     if (IS("free")) return do_statfs();
-    if (IS("mark")) return do_mark();
+    if (IS("mark")) return do_mark(words[1]);
+    if (IS("fsynced")) return do_fsynced();
     if (IS("fill")) return do_fill();
     print("no such command: ");
     print(words[0]);
@@ -331,7 +341,18 @@ static void run_line(char* line) {
     while (count < 8) {
         words[count++] = "0";
     }
+    if (same(words[0], "ok")) {
+        if (spoiled) {
+            return;
+        }
+        for (int i = 0; i < 7; i++) {
+            words[i] = words[i + 1];
+        }
+    }
     const int result = do_line();
+    if (result < 0 || (same(words[0], "write") && result != number(words[3]))) {
+        spoiled = 1;
+    }
     if (wanted ? wanted[0] != '*' && number(wanted) != result : result < 0) {
         wrong++;
         print("line ");
