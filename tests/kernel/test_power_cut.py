@@ -23,7 +23,7 @@ from tests.kernel.recorded_disk import Event, RecordedDisks
 from tests.kernel.workloads import DISK, MARKS, WORKLOADS
 
 SECTOR = 512
-SAMPLE = 60
+SAMPLE = 20
 REORDERED = 2  # disks with writes missing, for each moment
 
 

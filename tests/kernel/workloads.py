@@ -53,23 +53,23 @@ def due(workload: Workload, marks: list[int]) -> list[Promise]:
 
 
 NAMES = Workload("""
-    open /a rwc =*
+    openas 0 /a rwc =*
     write 0 0 60000 1 =*
     fsynced 0 1 =*
     forgive
     mkdir /d =*
     mkdir /e =*
-    open /d/b rwc =*
+    openas 1 /d/b rwc =*
     write 1 0 30000 2 =*
     fsynced 1 2 =*
     ok rename /d/b /e/b =*
     ok link /e/b /d/c =*
     ok unlink /e/b =*
     forgive
-    open /new wc =*
+    openas 2 /new wc =*
     write 2 0 20000 3 =*
     fsynced 2 3 =*
-    open /temporary wc =*
+    openas 3 /temporary wc =*
     write 3 0 20000 4 =*
     ok mark 4 =*
     ok rename /temporary /new =*
@@ -80,7 +80,7 @@ NAMES = Workload("""
     mkdir /d/deep =*
     rename /d/deep /deep =*
     forgive
-    open /last wc =*
+    openas 4 /last wc =*
     write 4 0 9000 5 =*
     fsynced 4 6 =*
 """, (Promise(1, ("a",), 60000, 1),
@@ -90,20 +90,20 @@ NAMES = Workload("""
       Promise(6, ("last",), 9000, 5)))
 
 REUSE = Workload("""
-    open /kept rwc =*
+    openas 0 /kept rwc =*
     write 0 0 300000 1 =*
-    open /old wc =*
+    openas 1 /old wc =*
     write 1 0 300000 2 =*
     fsynced 1 1 =*
     ok mark 2 =*
     ok unlink /old =*
     ok close 1 =*
     forgive
-    open /fresh wc =*
+    openas 1 /fresh wc =*
     write 1 0 200000 3 =*
     fsynced 1 3 =*
     forgive
-    open /cut wc =*
+    openas 2 /cut wc =*
     write 2 0 250000 4 =*
     fsynced 2 4 =*
     ok mark 5 =*
@@ -113,13 +113,13 @@ REUSE = Workload("""
     ok mark 7 =*
     ok truncate 2 0 =*
     forgive
-    open /more wc =*
+    openas 3 /more wc =*
     write 3 0 250000 5 =*
     fsynced 3 8 =*
     ok mark 9 =*
     ok unlink /fresh =*
     forgive
-    open /last wc =*
+    openas 4 /last wc =*
     write 4 0 100000 6 =*
     fsynced 4 10 =*
 """, (Promise(1, ("kept",), 300000, 1, until=5),
@@ -134,12 +134,12 @@ REUSE = Workload("""
 MANY = Workload("\n".join(
     ["mkdir /many =*"]
     + [line for n in range(12) for line in (
-        f"open /many/{n} wc =*", f"write 0 0 {n * 3000 + 1} {n} =*",
+        f"openas 0 /many/{n} wc =*", f"write 0 0 {n * 3000 + 1} {n} =*",
         f"fsynced 0 {n + 1} =*" if n % 3 == 0 else "close 0 =*",
         "close 0 =*" if n % 3 == 0 else f"ok rename /many/{n} /moved{n} =*")]
     + [f"unlink /moved{n} =*" for n in (1, 4, 7)]
-    + ["open /many/0 r =*", "fsynced 0 20 =*", "close 0 =*", "forgive",
-       "open /last wc =*", "write 0 0 9000 5 =*", "fsynced 0 21 =*"]),
+    + ["openas 0 /many/0 r =*", "fsynced 0 20 =*", "close 0 =*", "forgive",
+       "openas 0 /last wc =*", "write 0 0 9000 5 =*", "fsynced 0 21 =*"]),
     tuple(Promise(n + 1, (f"many/{n}",), n * 3000 + 1, n) for n in (0, 3, 6, 9))
     + tuple(Promise(20, (f"moved{n}",), n * 3000 + 1, n) for n in (2, 5, 8, 10, 11))
     + (Promise(21, ("last",), 9000, 5),))

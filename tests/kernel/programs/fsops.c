@@ -179,6 +179,18 @@ static int do_fsynced(void) {
     return result == 0 && !spoiled ? do_mark(words[2]) : result;
 }
 
+// openas FD PATH FLAGS: with that descriptor, or none.
+static int do_open_as(void) {
+    const int wanted = number(words[1]);
+    CALL(close, wanted, 0, 0);
+    const int fd = CALL(open, words[2], open_flags(words[3]), 0);
+    if (fd >= 0 && fd != wanted) {
+        CALL(dup, fd, wanted, 0);
+        CALL(close, fd, 0, 0);
+    }
+    return fd;
+}
+
 // fill FD: blocks until there is no more room; the error. `tell` says how many there were.
 static int do_fill(void) {
     int result, count = 0;
@@ -273,6 +285,7 @@ static int do_probe(void) {
 static int do_line(void) {
 #define IS(text) same(words[0], text)
     if (IS("open")) return CALL(open, words[1], open_flags(words[2]), 0);
+    if (IS("openas")) return do_open_as();
     if (IS("openraw")) return CALL(open, words[1], number(words[2]), 0);
     if (IS("close")) return CALL(close, number(words[1]), 0, 0);
     if (IS("write")) return do_write();
