@@ -94,10 +94,11 @@ IMAGES       := $(UCOREIMG) $(if $(DISK_SWAP),$(SWAPIMG)) $(if $(DISK_FILES),$(S
 all: $(KERNEL) $(IMAGES) $(OBJ)/kernel.sym links
 
 # The original has its output in obj/ and bin/: links to that of the lab that was built last.
+LINK_OUTPUTS = for d in obj bin; do [ "$$(readlink $$d)" = "$(OUT)/$$d" ] || \
+               { ln -sfn $(OUT)/$$d $$d.$$$$ && mv -T $$d.$$$$ $$d; }; done
 .PHONY: links
 links: $(KERNEL) | $(OBJ) $(BIN)
-	@for d in obj bin; do [ "$$(readlink $$d)" = "$(OUT)/$$d" ] || \
-	    { ln -sfn $(OUT)/$$d $$d.$$$$ && mv -T $$d.$$$$ $$d; }; done
+	@$(LINK_OUTPUTS)
 
 $(OBJ) $(BIN):
 	@mkdir -p $@

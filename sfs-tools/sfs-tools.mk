@@ -51,7 +51,8 @@ TOOLS         := $(MKSFS) $(BIN)/fsck.sfs $(BIN)/sfs-dump $(BIN)/sfs-extract
 
 .PHONY: tools
 ## tools: build the tools for SFS images: mksfs, fsck.sfs, sfs-dump, sfs-extract, sfs-fuse
-tools: $(TOOLS) sfs-fuse
+tools: $(TOOLS) sfs-fuse | $(OBJ)
+	@$(LINK_OUTPUTS)
 
 # What mounts images is built only where libfuse3-dev is.
 .PHONY: sfs-fuse

@@ -539,6 +539,9 @@ def test_progress_on_a_terminal(tree, image):
 
 
 def test_lab8_has_it():
-    """`make LAB=8 tools` puts it where the original has its tools."""
+    """`make LAB=8 tools` puts it where the original has its tools: bin/mksfs, in the tree of all labs."""
+    words = ["make", "-n", "LAB=8", "tools"]
+    steps = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert "for d in obj bin" in steps and "build/i386/lab8/$d" in steps
     assert tool("mksfs") == ROOT / "build" / "i386" / "lab8" / "bin" / "mksfs"
     assert tool("mksfs").is_file()
