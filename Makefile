@@ -138,7 +138,7 @@ endif
 
 # Looks at the flags of everything, now that all of them are known.
 NO_BUILD     := print-% help touch clean dist-clean handin format lint setup setup-% test unit tools \
-                grade grade-all mistakes determinism failures
+                grade grade-all mistakes determinism failures fuzz fuzz-corpus
 ifneq ($(and $(wildcard $(PYTHON)),$(filter-out $(NO_BUILD),$(or $(MAKECMDGOALS),all))),)
 $(foreach kind,kern boot link $(if $(USER_PROGRAMS),user),$(shell $(call note_flags,$(kind))))
 endif
@@ -280,6 +280,7 @@ handin:
 test: setup
 	$(Q)$(PYTHON) tools/test.py $(STAGE)
 include tests/unit/unit.mk
+include tests/fuzz/fuzz.mk
 ## determinism: run each lab RUNS (50) times on busy processors, and compare (long)
 determinism: setup-test
 	$(Q)$(PYTHON) tests/kernel/determinism.py --runs $(or $(RUNS),50)

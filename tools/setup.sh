@@ -26,6 +26,7 @@ test  python3-pyflakes    - make lint: mistakes in Python
 test  libgtest-dev        - host unit tests
 test  clang               - second compiler, and -Wthread-safety in make lint
 test  lld                 - linker of the second compiler
+test  libclang-rt-dev     - fuzzers
 test  clang-format        - make format, make lint
 test  unifdef             - cuts a lab out of the tree
 test  libfuse3-dev        - sfs-fuse mounts SFS images

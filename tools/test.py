@@ -42,6 +42,7 @@ STAGES = (
     Stage("mistakes", "a sample of the seeded mistakes", ("tools/mistakes/mistakes.py", "--sample", "12")),
     Stage("sfs", "tools for SFS images", (*PYTEST, "tests/sfs")),
     Stage("unit", "host unit tests", ("make", "-s", "unit")),
+    Stage("fuzz", "what the fuzzers have found worth keeping", ("make", "-s", "fuzz-corpus")),
     Stage("grader", "the autograder", (*PYTEST, "tests/grade")),
     Stage("tools", "the tools, as their users run them", (*PYTEST, "tests/e2e")),
     Stage("grade", "the reference gets full marks in every lab", ("make", "-s", "grade-all")),

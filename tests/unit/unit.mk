@@ -20,6 +20,7 @@ UNIT_KERNEL_SOURCES += libs/sfs/directory.cpp             # SFS: names
 UNIT_KERNEL_SOURCES += libs/sfs/file_system.cpp           # SFS: open inodes, what changes names
 UNIT_KERNEL_SOURCES += sfs-tools/image.cpp                # SFS tools: image files
 UNIT_KERNEL_SOURCES += sfs-tools/image_cache.cpp          # SFS tools: the cache of an image
+UNIT_KERNEL_SOURCES += libs/sfs/buffer_cache.cpp          # SFS: blocks in memory, order of writes
 UNIT_KERNEL_SOURCES += libs/sfs/name_index.cpp            # SFS: where in a directory a name can be
 UNIT_KERNEL_SOURCES += libs/sfs/check.cpp                 # SFS check: superblock, counts, free map
 UNIT_KERNEL_SOURCES += libs/sfs/check_names.cpp           # SFS check: directories
