@@ -131,6 +131,7 @@ UNIT_TEST_SOURCES += tests/unit/sfs_power_cut_test.cpp  # SFS: a cut of power at
 UNIT_TEST_SOURCES += tests/unit/sfs_failure_test.cpp  # SFS: the k-th read, write or flush fails
 UNIT_TEST_SOURCES += tests/unit/sync_test.cpp  # semaphores, monitors, condition variables, RCU
 UNIT_TEST_SOURCES += tests/unit/lock_test.cpp  # mutexes, reader/writer locks, deadlocks
+UNIT_TEST_SOURCES += tests/unit/sfs_defects_test.cpp  # SFS: defects of the original, by number
 UNIT_TEST_SOURCES += tests/unit/user_heap_test.cpp  # the user library's malloc and rand
 UNIT_TEST_SOURCES += tests/unit/user_text_test.cpp  # the user library's text, arrays and paths
 UNIT_TEST_SOURCES += tests/unit/pattern_test.cpp  # regular expressions and wildcards
