@@ -40,7 +40,7 @@ Supplies Supplies::now() {
     struct statfs disk = {};
     get_memory_info(&memory);
     statfs("/", &disk);
-    return {memory.free_pages + memory.cache_pages, disk.free_blocks};
+    return {memory.free_pages + memory.cache_pages, memory.cache_pages, disk.free_blocks};
 }
 
 void remove_all(const char* path) {

@@ -21,6 +21,7 @@ const char* reported_failure();
 // What is free, in pages and blocks.
 struct Supplies {
     u32 pages = 0;
+    u32 cached = 0;  // of pages: what caches hold
     u32 blocks = 0;
 
     static Supplies now();
