@@ -79,14 +79,32 @@ bool run_test(const Test& test) {
     return false;
 }
 
-bool is_wanted(const command::Options& options, const char* name) {
+bool is_named(const command::Options& options, const char* name) {
     for (const char* wanted : options.operands()) {
         if (StringView(wanted) == name) {
             return true;
         }
     }
-    return options.operands().empty();
+    return false;
 }
+
+// Runs those of `tests` that are wanted; how many passed, and how many failed.
+struct Counts {
+    u32 passed = 0;
+    u32 failed = 0;
+
+    void run(const Span<const Test>& tests, const command::Options& options, bool all) {
+        for (const Test& test : tests) {
+            if (options.has('l')) {
+                cprintf("%s\n", test.name);
+            } else if (all || is_named(options, test.name)) {
+                const bool good = run_test(test);
+                passed += good ? 1 : 0;
+                failed += good ? 0 : 1;
+            }
+        }
+    }
+};
 
 }  // namespace
 
@@ -99,25 +117,17 @@ int main(int argc, char** argv) {
                                     kDirectoryTests, kLinkTests, kPipeTests,
                                     kProcessTests,   kExecTests, kMemoryTests};
     open_report();
-    u32 passed = 0;
-    u32 failed = 0;
+    Counts counts;
     for (const Span<const Test>& tests : all) {
-        for (const Test& test : tests) {
-            if (options.has('l')) {
-                cprintf("%s\n", test.name);
-            } else if (is_wanted(options, test.name)) {
-                const bool good = run_test(test);
-                passed += good ? 1 : 0;
-                failed += good ? 0 : 1;
-            }
-        }
+        counts.run(tests, options, options.operands().empty());
     }
     if (options.has('l')) {
         return 0;
     }
-    if (passed + failed < options.operands().size()) {
+    counts.run(kOnPurposeTests, options, false);
+    if (counts.passed + counts.failed < options.operands().size()) {
         command::complain("there is no test of such a name: -l lists them");
     }
-    cprintf("usertests: %u passed, %u failed\n", passed, failed);
-    return failed > 0 ? 1 : command::finish();
+    cprintf("usertests: %u passed, %u failed\n", counts.passed, counts.failed);
+    return counts.failed > 0 ? 1 : command::finish();
 }

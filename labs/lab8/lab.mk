@@ -106,6 +106,7 @@ USER_PART_SOURCES += user/usertests/pipes.cpp     # pipes and fifos
 USER_PART_SOURCES += user/usertests/processes.cpp # processes
 USER_PART_SOURCES += user/usertests/exec.cpp      # exec
 USER_PART_SOURCES += user/usertests/memory.cpp    # memory
+USER_PART_SOURCES += user/usertests/on_purpose.cpp  # tests of the harness itself
 
 # For the grader.
 USER_PROGRAMS += user/filework.c                  # reads and writes a file as a seed says

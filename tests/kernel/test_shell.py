@@ -373,3 +373,16 @@ def test_usertests(disk):
     assert int(results[1]) >= 60 and results[2] == "0", run
     assert "init check memory pass." in run.text
     assert_clean(disk)
+
+
+def test_usertests_notices_what_is_wrong():
+    names = ["fails_on_purpose", "is_killed_on_purpose", "loses_blocks_on_purpose",
+             "loses_pages_on_purpose", "writetest"]
+    run = boot(8, {"check": "none", "init": "usertests nosuch " + " ".join(names)}, timeout=120)
+    reasons = [r"open\(\"missing\", O_RDONLY\) is -16, not 0", "it was killed",
+               r"\d+ pages and [1-9]\d* blocks are lost", r"[1-9]\d* pages and \d+ blocks are lost"]
+    for name, reason in zip(names, reasons):
+        assert re.search(rf"^{name}: FAILED: .*{reason}$", run.text, re.MULTILINE), run
+    assert "writetest: ok\n" in run.text
+    assert "usertests: there is no test of such a name" in run.text
+    assert "usertests: 1 passed, 4 failed\n" in run.text and run.status == OK, run

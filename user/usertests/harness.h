@@ -33,6 +33,8 @@ extern const Span<const Test> kPipeTests;
 extern const Span<const Test> kProcessTests;
 extern const Span<const Test> kExecTests;
 extern const Span<const Test> kMemoryTests;
+// These fail, and run only when they are named.
+extern const Span<const Test> kOnPurposeTests;
 
 // Ends the test: it failed, for this reason.
 [[noreturn]] void fail_at(const char* file, int line, const char* format, ...)
