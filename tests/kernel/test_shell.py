@@ -386,3 +386,16 @@ def test_usertests_notices_what_is_wrong():
     assert "writetest: ok\n" in run.text
     assert "usertests: there is no test of such a name" in run.text
     assert "usertests: 1 passed, 4 failed\n" in run.text and run.status == OK, run
+
+
+def test_usertests_on_a_disk_that_gets_full(tmp_path):
+    """A small disk with nothing on it but the program."""
+    subprocess.run(["make", "-s", "LAB=8", "tools"], cwd=ROOT, check=True)
+    folder, disk = tmp_path / "files", tmp_path / "small.img"
+    folder.mkdir()
+    (folder / "usertests").write_bytes((build(8).parent / "obj/user/usertests").read_bytes())
+    subprocess.run([build(8) / "mksfs", "--quiet", "--size", "4M", disk, folder], check=True)
+    run = boot(8, {"check": "none", "init": "usertests diskfull full_of_files"},
+               drives=drives(disk), timeout=120)
+    assert "usertests: 2 passed, 0 failed" in run.text and run.status == OK, run
+    assert_clean(disk)

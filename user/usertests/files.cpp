@@ -340,6 +340,63 @@ void statfstest() {
     EXPECT(statfs("missing", &during) < 0);
 }
 
+// The disk is filled: errors and no crash, what was written stays, and all of it can be had back.
+// On a large disk that would take too long.
+void diskfull() {
+    constexpr u32 kLargest = 64 * 256;  // blocks, which is 64 MiB
+    struct statfs system;
+    EXPECT_EQ(statfs(".", &system), 0);
+    if (system.free_blocks > kLargest) {
+        return;
+    }
+    for (int round = 0; round < 2; round++) {
+        static char block[kBlock];
+        const int fd = open("full", O_RDWR | O_CREAT | O_TRUNC);
+        EXPECT(fd >= 0);
+        memset(block, 'a' + round, sizeof(block));
+        u32 written = 0;
+        int result;
+        while ((result = write(fd, block, sizeof(block))) > 0) {
+            written += static_cast<u32>(result);
+        }
+        EXPECT(result < 0 && written > (system.free_blocks - 64) * kBlock);
+        EXPECT(mkdir("dir") < 0);
+        EXPECT(open("other", O_RDWR | O_CREAT) < 0);
+        EXPECT(symlink("full", "link") < 0);
+        EXPECT(size_of("full") - written < kBlock);
+        EXPECT_EQ(seek(fd, static_cast<off_t>(written / 2), LSEEK_SET), 0);
+        char c = 0;
+        EXPECT_EQ(read(fd, &c, 1), 1);
+        EXPECT_EQ(c, 'a' + round);
+        EXPECT_EQ(close(fd), 0);
+        EXPECT_EQ(unlink("full"), 0);
+    }
+    make_file("other", 1, 100 * kBlock);
+    check_file("other", 1, 100 * kBlock);
+}
+
+// The same with names, each of which takes blocks.
+void full_of_files() {
+    struct statfs system;
+    EXPECT_EQ(statfs(".", &system), 0);
+    if (system.free_blocks > 4096) {
+        return;
+    }
+    int count = 0;
+    int fd;
+    while ((fd = open(numbered("n", count), O_RDWR | O_CREAT)) >= 0) {
+        EXPECT_EQ(close(fd), 0);
+        count++;
+    }
+    EXPECT(count > 100 && count < 4096);
+    EXPECT(mkdir("dir") < 0);
+    for (int i = 0; i < count; i++) {
+        EXPECT_EQ(unlink(numbered("n", i)), 0);
+    }
+    close(open("again", O_RDWR | O_CREAT));
+    EXPECT_EQ(size_of("again"), 0);
+}
+
 constexpr Test kTests[] = {
     {"truncate1", truncate1},
     {"truncate2", truncate2},
@@ -361,6 +418,8 @@ constexpr Test kTests[] = {
     {"appendtest", appendtest},
     {"badwrite", badwrite},
     {"statfstest", statfstest},
+    {"diskfull", diskfull},
+    {"full_of_files", full_of_files},
 };
 
 }  // namespace
