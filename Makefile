@@ -138,7 +138,7 @@ endif
 
 # Looks at the flags of everything, now that all of them are known.
 NO_BUILD     := print-% help touch clean dist-clean handin format lint setup setup-% test unit tools \
-                grade grade-all mistakes determinism failures fuzz fuzz-corpus
+                grade grade-all mistakes determinism failures fuzz fuzz-corpus power-cuts file-errors
 ifneq ($(and $(wildcard $(PYTHON)),$(filter-out $(NO_BUILD),$(or $(MAKECMDGOALS),all))),)
 $(foreach kind,kern boot link $(if $(USER_PROGRAMS),user),$(shell $(call note_flags,$(kind))))
 endif
@@ -275,7 +275,7 @@ handin:
 	@echo "your work is packed into handin-lab$(LAB).tar.gz"
 
 ##> Develop
-.PHONY: test unit determinism failures lint format print-% touch clean dist-clean help
+.PHONY: test unit determinism failures power-cuts file-errors lint format print-% touch clean dist-clean help
 ## test: run every test (STAGE=name: only that stage, see tools/test.py)
 test: setup
 	$(Q)$(PYTHON) tools/test.py $(STAGE)
@@ -288,6 +288,12 @@ determinism: setup-test
 failures: setup-test
 	$(Q)$(PYTHON) tests/kernel/failures.py
 	$(Q)$(PYTHON) tests/kernel/failures.py --programs
+## power-cuts: cut the power at every moment of lab 8's workloads, and repair each disk (long)
+power-cuts: setup-test
+	$(Q)$(PYTHON) tests/kernel/test_power_cut.py
+## file-errors: have every read, write and flush of lab 8's workloads fail (long)
+file-errors: setup-test
+	$(Q)$(PYTHON) tests/kernel/test_file_errors.py
 ## unit: host unit tests of libs and of the kernel's pure code
 ## lint: layers, style, exercise markers, format, static analysis
 lint: setup-test

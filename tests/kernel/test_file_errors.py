@@ -45,8 +45,9 @@ def check_failure(folder: Path, name: str, kind: str, first: int, count: int) ->
     repaired = fsck(image, "-y")
     assert repaired.returncode in (0, 1), where + repaired.stdout
     root = assert_sound(image, repaired=True)
-    for promise in workloads.due(WORKLOADS[name], workloads.marks_in(disks.log)):
-        assert promise.is_kept(root), f"{promise}\n{where}"
+    marks = workloads.marks_in(disks.log)
+    for promise in workloads.due(WORKLOADS[name], marks):
+        assert promise.is_kept(root, marks), f"{promise}\n{where}"
     return disks.failures
 
 
@@ -60,7 +61,7 @@ def commands_of(folder: Path, name: str) -> dict[str, int]:
     image = folder / "whole.img"
     image.write_bytes(disks.disks[DISK])
     root = assert_sound(image)
-    assert all(promise.is_kept(root) for promise in workloads.due(workload, marks))
+    assert all(promise.is_kept(root, marks) for promise in workloads.due(workload, marks))
     return {kind: disks.commands.get((DISK, kind), 0) for kind in KINDS}
 
 

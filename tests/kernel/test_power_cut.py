@@ -104,7 +104,8 @@ def disks_at(recording: Recording, moment: int, dice: random.Random) -> Iterator
 def check(folder: Path, name: str, recording: Recording, moment: int, dice: random.Random) -> int:
     """Checks every disk of a moment; returns how many there were."""
     workload = WORKLOADS[name]
-    promises = workloads.due(workload, workloads.marks_in(list(recording.log[:moment])))
+    marks = workloads.marks_in(list(recording.log[:moment]))
+    promises = workloads.due(workload, marks)
     image = folder / "cut.img"
     count = 0
     for count, disk in enumerate(disks_at(recording, moment, dice), 1):
@@ -117,7 +118,7 @@ def check(folder: Path, name: str, recording: Recording, moment: int, dice: rand
         assert repaired.returncode in (0, 1), f"{where}\n{repaired.stdout}{repaired.stderr}"
         root = assert_sound(image, repaired=True)
         for promise in promises:
-            assert promise.is_kept(root), f"{where}: {promise}\n{repaired.stdout}"
+            assert promise.is_kept(root, marks), f"{where}: {promise}\n{repaired.stdout}"
     return count
 
 
@@ -154,9 +155,10 @@ def test_the_kernel_mounts_what_a_cut_has_left(tmp_path, recording, name):
         assert " lines, 0 wrong.\n" in run.text.replace("\r", ""), run
         assert fsck(cut, "-y").returncode in (0, 1)
         root = assert_sound(cut, repaired=True)
-        assert workloads.Promise(0, ("after",), 100000, 9).is_kept(root)
-        promises = workloads.due(WORKLOADS[name], workloads.marks_in(list(recorded.log[:moment])))
-        assert all(promise.is_kept(root) for promise in promises)
+        marks = workloads.marks_in(list(recorded.log[:moment]))
+        assert workloads.Promise(0, ("after",), 100000, 9).is_kept(root, marks)
+        promises = workloads.due(WORKLOADS[name], marks)
+        assert all(promise.is_kept(root, marks) for promise in promises)
 
 
 def main() -> None:
