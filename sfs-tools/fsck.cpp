@@ -152,7 +152,7 @@ Result<sfs::CheckResult> check_once(ImageFile& file, sfs::CheckMode mode, bool a
         json->key("findings");
         json->open_array();
     }
-    ImageCache cache(file, Order::Ignored);
+    ImageCache cache(file, Order::Kept);  // whoever interrupts a repair begins it again
     HeapMemory memory;
     Printer printer(json ? &*json : nullptr);
     const auto result = sfs::check(cache, memory, printer, mode);

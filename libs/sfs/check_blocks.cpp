@@ -249,6 +249,7 @@ Result<bool> Checker::copy(BlockWalk& steps, BlockRef& holder, u32* pointer) {
     auto from = TRY(BlockRef::get(cache_, block));
     auto to = TRY(BlockRef::get_zeroed(cache_, fresh));
     memcpy(to.data(), from.data(), kBlockSize);
+    TRY(cache_.order(to.buffer(), holder.buffer()));
     *pointer = fresh;
     holder.mark_dirty();
     seen_.set(fresh);

@@ -1,5 +1,6 @@
 // Repairing an SFS: directories that lack something, and free blocks to add it.
-// Layer: libs. uCore: none. Blocks are taken when all owners are known.
+// Layer: libs. uCore: none. Blocks are taken when all owners are known, and are on the disk before
+// what points to them: a repair may be interrupted.
 #include "libs/sfs/checker.h"
 #include "libs/string.h"
 
@@ -179,7 +180,8 @@ Result<Checker::SlotPlace> Checker::find_slot(u32 directory, u32 slot, bool crea
                 return place;
             }
             const u32 fresh = TRY(allocate());
-            TRY(BlockRef::get_zeroed(cache_, fresh));
+            auto table = TRY(BlockRef::get_zeroed(cache_, fresh));
+            TRY(cache_.order(table.buffer(), holder.buffer()));
             pointer = fresh;
             holder.mark_dirty();
         }
@@ -192,6 +194,8 @@ Result<Checker::SlotPlace> Checker::find_slot(u32 directory, u32 slot, bool crea
 Result<void> Checker::set_slot(u32 directory, u32 slot, u32 block) {
     const SlotPlace place = TRY(find_slot(directory, slot, true));
     auto holder = TRY(BlockRef::get(cache_, place.block));
+    auto leaf = TRY(BlockRef::get(cache_, block));
+    TRY(cache_.order(leaf.buffer(), holder.buffer()));
     holder.as<u32>()[place.word] = block;
     holder.mark_dirty();
     return {};
