@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from tests.kernel import screenshot
 from tests.kernel.boot import OK, ROOT, SFS, boot, build
 from tests.kernel.machine import Machine
 from tests.kernel.test_screen import same_on_both, terminal
@@ -251,6 +252,31 @@ def test_keyboard_and_screen():
         same_on_both(shell)
         assert shell.screen()[-1] == "$"
         assert re.fullmatch(r"   \[-\]   1\(h\) +\d+\(b\) +\d+\(s\)   yield", shell.screen()[-2])
+
+
+def test_screenshot(tmp_path):
+    """What a person sees: the text is read from the picture, whose font is learnt from a first one."""
+    with session() as shell:
+        # The cursor blinks, and is a shape of its own: at the end of the last line.
+        def picture():
+            shown = screenshot.take(shell, tmp_path)
+            row, column = shell.cursor()
+            shown[row][column] = bytes(len(shown[row][column]))
+            return shown
+
+        printable = "".join(chr(code) for code in range(0x20, 0x7F))
+        shell.run("echo '" + printable.replace("'", "'\\''") + "'")
+        same_on_both(shell)
+        font = screenshot.Font()
+        font.learn(picture(), shell.screen())
+        assert font.characters() >= set(printable)
+        shell.run("seq 30")
+        shell.run("tree /script; df")
+        same_on_both(shell)
+        seen = font.read(picture())
+        expected = terminal(shell.text)[0][-len(seen):]
+        assert [line.rstrip() for line in expected] == seen
+        assert seen[-1] == "$" and any("simple file system" in line for line in seen)
 
 
 def test_input_by_lines(shell):
