@@ -89,8 +89,8 @@ Result<void> Inode::transfer(IoBuf& buffer, u32 offset, u32 count, Direction dir
         }
     }};
     auto block = TRY(BlockRef::get(cache_, number));
+    block.mark_dirty();  // also when only a part of it comes
     TRY(buffer.give(block.data() + offset % kBlockSize, count));
-    block.mark_dirty();
     if (offset + count > size()) {
         // Data before the size that makes it part of the file.
         TRY(cache_.order(block.buffer(), block_.buffer()));

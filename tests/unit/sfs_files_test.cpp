@@ -175,6 +175,21 @@ TEST_F(SfsFiles, ATransferThatFailsHalfWayLeavesNoBlockBehindTheEnd) {
     }
 }
 
+// What reads back now is what reads back when the block has left the cache.
+TEST_F(SfsFiles, ATransferThatFailsHalfWayIsTheSameInTheCacheAndOnTheDisk) {
+    mount(400);
+    Inode* file = fs->create(*root, "f").take();
+    ASSERT_TRUE(write(file, 0, std::string(4096, 'o')).has_value());
+    ASSERT_TRUE(fs->sync().has_value());
+    HalfBuf half(1000);
+    EXPECT_EQ(file->sfs_io_nolock(half, 0, 2000, Direction::Write).error(), Error::Fault);
+    const std::string now = read(file, 0, 4096);
+    const u32 block = file->sfs_bmap_load_nolock(0, sfs::Missing::Report).take();
+    ASSERT_TRUE(fs->sync().has_value());
+    EXPECT_EQ(std::memcmp((*device)[block].data(), now.data(), 4096), 0);
+    close(file);
+}
+
 TEST_F(SfsFiles, NamesAreCheckedFoundAndRemoved) {
     mount(64);
     EXPECT_EQ(fs->create(*root, "").error(), Error::Invalid);
