@@ -25,8 +25,7 @@ Result<void> frames_for_checks() {
 }  // namespace
 
 void init::start_memory() {
-    mm::pmm_init();
-    needed(frames_for_checks(), "the self-checks");
+    needed(mm::pmm_init(), "anything but the kernel");
     selftest::run_if_wanted("pmm", selftest::check_alloc_page);
 
     trap::page_fault_init();

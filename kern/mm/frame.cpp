@@ -23,6 +23,7 @@ namespace {
 using arch::MemoryRange;
 
 [[maybe_unused]] constexpr usize kDroppedAtATime = 16;  // frames of caches
+constexpr usize kFewestFrames = 32;  // with fewer, page tables are out of the question
 
 constinit Span<Page> pages;
 constinit PmmManager* manager PT_GUARDED_BY(arch::interrupts_off) = nullptr;
@@ -102,19 +103,25 @@ void choose_manager() REQUIRES(arch::interrupts_off) {
 
 constinit Page* first_page = nullptr;
 
-void pmm_init() {
+Result<void> pmm_init() {
     arch::assert_interrupts_off();
     failures_init();
     choose_manager();
     report_memory();
     usize first_free = make_page_array();
     manager->init(pages.data());
+    usize given = 0;
     for (const MemoryRange& range : arch::memory_map()) {
         FrameRange frames = usable_frames(range);
         frames.first = max(frames.first, first_free);
-        if (frames.first < frames.last)
+        if (frames.first < frames.last) {
             give_to_manager(frames.first, frames.last);
+            given += frames.last - frames.first;
+        }
     }
+    if (given < kFewestFrames)
+        return Error::NoMemory;
+    return {};
 }
 
 Result<Page*> alloc_pages(usize n) {

@@ -12,8 +12,9 @@
 namespace mm {
 
 // Makes the array of Pages from the BIOS's map of memory, and gives what is free to the strategy
-// that the boot option `pmm` names. Called once. Context: boot, interrupts off.
-void pmm_init();
+// that the boot option `pmm` names. NoMemory: the kernel's image leaves next to nothing. Called
+// once. Context: boot, interrupts off.
+Result<void> pmm_init();
 
 // `n` frames that lie side by side, uninitialised, with no reference; the caller owns them. When
 // one frame is wanted and none is free, the reclaimer is asked to make room. NoMemory.
