@@ -36,7 +36,7 @@ driver::BlockDevice* swap_disk() {
     return chosen_swap_disk;
 }
 
-void start_devices() {
+Result<void> start_devices() {
     driver::BlockDevice* disks[driver::kMaxBlockDevices];
     usize count = 0;
     driver::BlockDevice* first = file_system_disk();
@@ -47,7 +47,7 @@ void start_devices() {
         if (disk && disk != first && disk != chosen_swap_disk && i != driver::kBootDisk)
             disks[count++] = disk;
     }
-    fs::devices_init({disks, count}, debug::option_number("seed", 1));
+    return fs::devices_init({disks, count}, debug::option_number("seed", 1));
 }
 
 Result<void> mount_boot_file_system() {

@@ -12,8 +12,8 @@ namespace init {
 // nullptr, and a machine without swap. Context: boot, interrupts on.
 driver::BlockDevice* swap_disk();
 
-// Makes the devices that programs can open. Context: thread.
-void start_devices();
+// Makes the devices that programs can open. NoMemory. Context: thread.
+Result<void> start_devices();
 
 // Mounts the file system of the disk at the position for that; or, when it has none, of the first
 // disk that has one. NoDevice: none has. Invalid: a damaged one. Context: thread.

@@ -91,7 +91,7 @@ int init::init_main(void*) {
     selftest::break_protection_when_asked();
     selftest::run_if_asked("disk_threads", selftest::check_disk_threads);
     check_threads();
-    start_devices();
+    needed(start_devices(), "the devices");
     const selftest::Usage before;
     start_file_system();
     mm::begin_failures_of_programs();

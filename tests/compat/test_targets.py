@@ -11,7 +11,7 @@ import pytest
 from tests.compat.original import LABS, RUN_LIMIT, Tree, free_port, process
 
 HIGHEST = LABS[-1]
-INTERNAL = {"FORCE", "links", "sfs-fuse", "setup-run", "setup-test", "setup-window", "print-%"}
+INTERNAL = {"FORCE", "fuzz-corpus", "links", "sfs-fuse", "setup-run", "setup-test", "setup-window", "print-%"}
 """Targets that are nobody's business."""
 
 HEADLESS = "QEMU=qemu-system-i386 -display none"
@@ -147,7 +147,8 @@ def test_printing_builds_nothing(lab1):
 def test_help_lists_every_target(lab1):
     shown = lab1.built("help").output
     listed = set(re.findall(r"^  (\S+) ", shown, re.MULTILINE))
-    makefiles = ("Makefile", "tests/unit/unit.mk", "user/user.mk", "sfs-tools/sfs-tools.mk")
+    makefiles = ("Makefile", "tests/unit/unit.mk", "user/user.mk", "sfs-tools/sfs-tools.mk",
+                 "tests/fuzz/fuzz.mk")
     text = "".join((lab1.root / name).read_text() for name in makefiles)
     declared = {word for line in re.findall(r"^\.PHONY: (.*)$", text, re.MULTILINE)
                 for word in line.split()}

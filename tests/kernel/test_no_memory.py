@@ -12,6 +12,9 @@ from tests.kernel.machine import Machine
 TABLES = "cannot boot: out of memory for the kernel's page tables"
 STACKS = "cannot boot: out of memory for the page tables of the kernel stacks"
 
+SMALL = {"init": "exit"}
+"""A boot with a program that needs little."""
+
 needs_lab3 = pytest.mark.skipif(3 not in LABS, reason="there is no lab 3")
 needs_lab4 = pytest.mark.skipif(4 not in LABS, reason="there is no lab 4")
 needs_lab5 = pytest.mark.skipif(5 not in LABS, reason="there is no lab 5")
@@ -42,10 +45,10 @@ def test_no_kernel_stacks_and_no_first_processes(lab):
 
 @thread_labs
 def test_every_frame_behind_the_page_tables(lab):
-    """Which are few: the boot is over as soon as one is not needed any more."""
+    """Which are few: the boot is over as soon as one is not needed any more. Files need more."""
     ends = {"boots": 0}
-    for number in range(236, 300, 2):
-        run = fail(lab, f"page:{number}")
+    for number in range(236, 300, 2) if lab < 8 else range(236, 600, 7):
+        run = fail(lab, f"page:{number}", **SMALL)
         end = end_of(lab, run)
         ends[end] = ends.get(end, 0) + 1
         if not came_to_it(run):
@@ -57,12 +60,16 @@ def test_every_frame_behind_the_page_tables(lab):
 
 @program_labs
 def test_every_block_of_the_heap(lab):
-    number = 3
-    assert end_of(lab, fail(lab, "heap:3")) == "cannot boot: out of memory for the first program"
-    while came_to_it(run := fail(lab, f"heap:{number + 1}")):
+    number, ends = 3, []
+    while came_to_it(run := fail(lab, f"heap:{number}", **SMALL)):
+        ends.append(end_of(lab, run))
         number += 1
-        assert end_of(lab, run) == "boots", run
     assert number > 8
+    needed = ["the first program"] if lab < 8 else ["the devices", "the file system"]
+    first = f"cannot boot: out of memory for {needed[0]}"
+    last = f"cannot boot: out of memory for {needed[-1]}"
+    assert ends[0] == first and set(ends[1:]) <= {"boots", last}, ends
+    assert ends.count("boots") >= len(ends) - 8, ends
 
 
 def test_a_full_machine():
@@ -112,8 +119,9 @@ def test_no_such_plan(plan):
     assert f"boot option fail: '{plan}' is not page:K, " in run.text, run
 
 
+# Not yet where exec takes a file.
 @pytest.mark.parametrize("options", [{}, {"cow": "off"}, {"swap": "lru", "pmm": "buddy"}])
-@program_labs
+@pytest.mark.parametrize("lab", [lab for lab in LABS if 5 <= lab <= 7])
 def test_every_allocation_of_every_service(lab, options):
     run = boot(lab, {"check": "no_memory", "ticks": 0, **options}, icount=True)
     assert run.status == OK and "check_no_memory() succeeded!" in run.text, run

@@ -152,7 +152,7 @@ constinit Random the_random;
 
 Device& stdout_device() { return the_stdout; }
 
-void devices_init(Span<driver::BlockDevice* const> disks, u32 seed) {
+Result<void> devices_init(Span<driver::BlockDevice* const> disks, u32 seed) {
     add_device("stdin", stdin_device());
     add_device("stdout", the_stdout);
     add_device("null", the_null);
@@ -160,12 +160,11 @@ void devices_init(Span<driver::BlockDevice* const> disks, u32 seed) {
     the_random.set_seed(seed);
     add_device("random", the_random);
     for (usize i = 0; i < disks.size(); ++i) {
-        Result<Disk*> disk = mm::make<Disk>(*disks[i]);
-        if (!disk.has_value())
-            return;
-        add_device(named_disks[i].name, *disk.value());
+        Disk* disk = TRY(mm::make<Disk>(*disks[i]));
+        add_device(named_disks[i].name, *disk);
         named_disks[i].disk = disks[i];
     }
+    return {};
 }
 
 driver::BlockDevice* find_disk(StringView name) {

@@ -22,8 +22,8 @@ class Device : public Inode {
 };
 
 // Makes `stdin:`, `stdout:`, `null:`, `zero:`, `random:`, and `disk0:` and so on for the `disks`.
-// `seed` is where the random numbers begin. Called once. Context: thread.
-void devices_init(Span<driver::BlockDevice* const> disks, u32 seed);
+// `seed` is where the random numbers begin. Called once. NoMemory. Context: thread.
+Result<void> devices_init(Span<driver::BlockDevice* const> disks, u32 seed);
 
 // The disk that is `name` (without the colon), or nullptr.
 driver::BlockDevice* find_disk(StringView name);
