@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests.kernel.boot import CANNOT_BOOT, LABS, OK, boot
-from tests.kernel.failures import MEMORY_LABS, BadEnd, came_to_it, end_of, fail, run_program
+from tests.kernel.failures import MEMORY_LABS, PROGRAM_LABS, BadEnd, came_to_it, end_of, fail, run_program
 from tests.kernel.machine import Machine
 
 TABLES = "cannot boot: out of memory for the kernel's page tables"
@@ -121,7 +121,7 @@ def test_no_such_plan(plan):
 
 # Not yet where exec takes a file.
 @pytest.mark.parametrize("options", [{}, {"cow": "off"}, {"swap": "lru", "pmm": "buddy"}])
-@pytest.mark.parametrize("lab", [lab for lab in LABS if 5 <= lab <= 7])
+@pytest.mark.parametrize("lab", PROGRAM_LABS)
 def test_every_allocation_of_every_service(lab, options):
     run = boot(lab, {"check": "no_memory", "ticks": 0, **options}, icount=True)
     assert run.status == OK and "check_no_memory() succeeded!" in run.text, run
@@ -141,14 +141,14 @@ def test_services_without_a_swap_disk():
 
 
 @pytest.mark.parametrize("program, runs", [("exit", 30), ("cxx", 30), ("waiting", 100), ("copies", 100)])
-@program_labs
+@pytest.mark.parametrize("lab", PROGRAM_LABS)
 def test_every_allocation_of_a_program(lab, program, runs):
     assert run_program(lab, program) >= runs
 
 
 @needs_lab5
 def test_every_allocation_of_threads():
-    assert run_program(LABS[-1], "threadtest") >= 200
+    assert run_program(PROGRAM_LABS[-1], "threadtest") >= 200
 
 
 @needs_lab5
