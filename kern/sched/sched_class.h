@@ -56,6 +56,12 @@ class SchedClass {
     // now, sets current.needs_reschedule.
     virtual void proc_tick(SchedEntity& current) = 0;
 
+    // The priority of `current`, whose turn has begun, was `before` until now.
+    virtual void priority_changed(SchedEntity& current, u32 before) {
+        static_cast<void>(current);
+        static_cast<void>(before);
+    }
+
     // Whether `woken`, which has just come to the queue, should have the CPU at once, before the
     // turn of `current` is over.
     virtual bool preempts(const SchedEntity& woken, const SchedEntity& current) const = 0;

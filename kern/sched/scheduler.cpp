@@ -149,9 +149,12 @@ void set_priority(Task& task, u32 priority) {
     const bool waits = task.queued;
     if (waits)
         dequeue(here, task);
+    const u32 before = task.priority;
     task.priority = clamp_priority(priority);
     if (waits)
         enqueue(here, task);
+    else if (&task == here.current)
+        here.policy->priority_changed(task, before);
     trace(TraceEvent::Priority, task.pid, task.priority);
 }
 

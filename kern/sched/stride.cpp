@@ -89,4 +89,10 @@ void StrideScheduler::proc_tick(SchedEntity& current) {
     // EXERCISE lab6.2e END
 }
 
+// It has paid for this turn when that began, and pays, or gets back, the difference: a child that
+// sets its priority in its first turn would have that turn at its parent's price otherwise.
+void StrideScheduler::priority_changed(SchedEntity& current, u32 before) {
+    current.pass += stride_of(current.priority) - stride_of(before);
+}
+
 }  // namespace sched

@@ -30,6 +30,7 @@ class StrideScheduler final : public SchedClass {
     SchedEntity* pick_next() override;
     SchedEntity* pick_after(SchedEntity& current) override;
     void proc_tick(SchedEntity& current) override;
+    void priority_changed(SchedEntity& current, u32 before) override;
     bool preempts(const SchedEntity&, const SchedEntity&) const override { return false; }
 
   private:

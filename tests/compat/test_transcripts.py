@@ -16,7 +16,7 @@ TRANSCRIPTS = tomllib.loads(Path(__file__).with_name("transcripts.toml").read_te
 GROUPS, PROGRAMS = TRANSCRIPTS["group"], TRANSCRIPTS["program"]
 FIRST_WITH_PROGRAMS = 5
 SAMPLE = {5: ("hello", "pgdir", "faultread", "forktree"), 6: ("matrix", "spin"),
-          7: ("matrix", "priority", "sleep", "sleepkill"), 8: ("matrix", "exit", "testbss")}
+          7: ("matrix", "sleep", "sleepkill"), 8: ("matrix", "exit", "testbss")}
 END = ("all user-mode processes have quit.", "init check memory pass.")
 RULES = [  # key of a group, grep's options, the fewest and the most lines it may find
     ("lines", "-F", 1, None), ("twice", "-F", 2, None), ("regex", "-Ex", 1, None),

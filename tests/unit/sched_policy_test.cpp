@@ -308,6 +308,29 @@ TEST(SchedStride, NewPriorityCounts) {
                 0.15);
 }
 
+// As user/priority.c has it: each child inherits a high priority, and sets its own in its first turn.
+TEST(SchedStride, FirstTurnIsPaidAtThePriorityThatItSets) {
+    StrideScheduler policy;
+    Simulator machine(policy);
+    constexpr u64 kCycle = sched::kTimeSlice * (1 + 2 + 3 + 4 + 5);
+    SimTask* tasks[5];
+    for (SimTask*& task : tasks)
+        task = &machine.add(6);
+    u32 known = 0;
+    for (u64 tick = 0; tick < 20 * kCycle; ++tick) {
+        for (u32 i = 0; i < 5; ++i)
+            if (tasks[i]->ran == 1 && (known & 1u << i) == 0) {
+                known |= 1u << i;
+                machine.set_priority(*tasks[i], i + 1);
+            }
+        machine.run(1);
+    }
+    for (u32 i = 0; i < 5; ++i)
+        EXPECT_NEAR(static_cast<double>(tasks[i]->ran), 20.0 * sched::kTimeSlice * (i + 1),
+                    sched::kTimeSlice / 2.0)
+            << "priority " << i + 1;
+}
+
 TEST(SchedStride, WrongOnesAreCaught) {
     auto pays = [](SchedEntity& task) { task.pass += sched::stride_of(task.priority); };
     Wrong unsigned_comparison;

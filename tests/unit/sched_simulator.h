@@ -61,9 +61,12 @@ class Simulator {
         const bool waits = task.queued;
         if (waits)
             dequeue(task);
+        const u32 before = task.priority;
         task.priority = sched::clamp_priority(priority);
         if (waits)
             enqueue(task);
+        else if (&task == current_)
+            policy_.priority_changed(task, before);
     }
 
     // The running task gives way by itself.
