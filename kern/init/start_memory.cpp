@@ -13,16 +13,15 @@
 
 namespace {
 
-// The self-checks rely on memory that is free.
-constexpr usize kFramesForChecks = 32;
-
-Result<void> frames_for_checks() {
-    if (mm::nr_free_pages() < kFramesForChecks && debug::option("check") != "none")
-        return Error::NoMemory;
-    return {};
-}
+// What the checks of page tables take from the allocator.
+constexpr usize kFramesForPageTables = 32;
 
 }  // namespace
+
+void init::need_frames_for_checks(usize count) {
+    if (mm::nr_free_pages() < count && debug::option("check") != "none")
+        cannot_boot(Error::NoMemory, "the self-checks");
+}
 
 void init::start_memory() {
     needed(mm::pmm_init(), "anything but the kernel");
@@ -30,7 +29,7 @@ void init::start_memory() {
 
     trap::page_fault_init();
     needed(mm::paging_init(), "the kernel's page tables");
-    needed(frames_for_checks(), "the self-checks");
+    need_frames_for_checks(kFramesForPageTables);
     selftest::run_if_asked("get_pte", selftest::check_get_pte);
     selftest::run_if_wanted("pgdir", selftest::check_pgdir);
     selftest::run_if_wanted("boot_pgdir", selftest::check_boot_pgdir);

@@ -47,6 +47,9 @@ void cpu_idle() {
     debug::power_off(debug::ExitCode::Ok);
 }
 
+// What the check of the heap has in use at a time, and half of that besides.
+constexpr usize kFramesForHeap = 96;
+
 // Runs on idle's own stack.
 void run_idle() {
     selftest::run_if_wanted("proc_run", selftest::check_proc_run);
@@ -70,6 +73,7 @@ void run_idle() {
 }  // namespace init
 
 void init::work() {
+    need_frames_for_checks(kFramesForHeap);
     selftest::run_if_wanted("slab", selftest::check_slab);
     selftest::run_if_asked("slab_sharing", selftest::check_slab_sharing);
     needed(mm::kernel_stacks_init(), "the page tables of the kernel stacks");

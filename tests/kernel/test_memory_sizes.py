@@ -42,6 +42,14 @@ def test_little_memory_is_enough_or_is_told(lab, memory):
         assert run.status == CANNOT_BOOT and "\ncannot boot: out of memory for " in run.text, run
 
 
+@pytest.mark.parametrize("memory", ["3072K", "3160K", "3328K", "3456K", "3584K"])
+@pytest.mark.parametrize("lab", [lab for lab in LABS if lab >= 4])
+def test_too_little_for_the_check_of_the_heap(lab, memory):
+    run = boot(lab, {"check": "slab"}, memory=memory)
+    if run.status != OK:
+        assert run.status == CANNOT_BOOT and "\ncannot boot: out of memory for " in run.text, run
+
+
 def test_no_memory_for_the_kernel_itself():
     with Machine(LABS[-1], memory="1M") as machine:
         machine.wait_for("bad kernel ELF")
