@@ -137,7 +137,7 @@ include user/user.mk
 endif
 
 # Looks at the flags of everything, now that all of them are known.
-NO_BUILD     := print-% help touch clean dist-clean handin format lint setup setup-% test unit tools \
+NO_BUILD     := print-% help touch clean dist-clean handin format lint setup setup-% test unit kernel-tests tools \
                 grade grade-all mistakes determinism failures fuzz fuzz-corpus power-cuts file-errors
 ifneq ($(and $(wildcard $(PYTHON)),$(filter-out $(NO_BUILD),$(or $(MAKECMDGOALS),all))),)
 $(foreach kind,kern boot link $(if $(USER_PROGRAMS),user),$(shell $(call note_flags,$(kind))))
@@ -275,12 +275,15 @@ handin:
 	@echo "your work is packed into handin-lab$(LAB).tar.gz"
 
 ##> Develop
-.PHONY: test unit determinism failures power-cuts file-errors lint format print-% touch clean dist-clean help
+.PHONY: test unit kernel-tests determinism failures power-cuts file-errors lint format print-% touch clean dist-clean help
 ## test: run every test (STAGE=name: only that stage, see tools/test.py)
 test: setup
 	$(Q)$(PYTHON) tools/test.py $(STAGE)
 include tests/unit/unit.mk
 include tests/fuzz/fuzz.mk
+## kernel-tests: run every test of the kernel in every lab, not in a sample of the labs (long)
+kernel-tests: setup-test
+	$(Q)$(PYTHON) -m pytest -q -p no:cacheprovider tests/kernel
 ## determinism: run each lab RUNS (50) times on busy processors, and compare (long)
 determinism: setup-test
 	$(Q)$(PYTHON) tests/kernel/determinism.py --runs $(or $(RUNS),50)

@@ -36,7 +36,7 @@ class Stage:
 
 # The longest come first, so that the processors are busy until the end.
 STAGES = (
-    Stage("kernel", "real kernels in QEMU", (*PYTEST, "tests/kernel")),
+    Stage("kernel", "real kernels in QEMU", (*PYTEST, "tests/kernel", "--sample-labs")),
     Stage("defects", "what user mode must not be able to do", (*PYTEST, "tests/defects")),
     Stage("compat", "what was made for the original", (*PYTEST, "tests/compat")),
     Stage("mistakes", "a sample of the seeded mistakes", ("tools/mistakes/mistakes.py", "--sample", "12")),

@@ -11,8 +11,8 @@ namespace init {
 // Physical memory and page tables, and their self-checks. Context: boot, interrupts off.
 void start_memory();
 
-// The self-checks that come next rely on `count` free frames: with fewer, and unless the boot option
-// `check` says that none is to run, the kernel can not start. Context: boot.
+// The self-checks that come next rely on `count` free frames: with fewer, and unless the boot
+// option `check` says that none is to run, the kernel can not start. Context: boot.
 void need_frames_for_checks(usize count);
 
 // Disks, address spaces and swap, and their self-checks. Context: boot, interrupts off.

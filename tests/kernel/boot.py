@@ -67,11 +67,12 @@ def boot(lab: int, options: dict[str, object] | None = None, *, memory: str = "1
          icount: bool = False, toolchain: str = "gcc", timeout: float = 60) -> Run:
     """Build and run a lab until it ends; `timeout` is in seconds of the host.
 
-    `options` are the kernel's boot options; nobody types, and the shell is told so. `drives` says, by index, what is different from the
-    lab's own images: the value of a `-drive` option without its index, or None for no drive.
+    `options` are the kernel's boot options; nobody types, and the shell is told so. `drives` says,
+    by index, what is different from the lab's own images: the value of a `-drive` option without
+    its index, or None for no drive.
     """
-    words = qemu_words(lab, {"input": "none"} | (options or {}), memory=memory, drives=drives, icount=icount,
-                       toolchain=toolchain)
+    words = qemu_words(lab, {"input": "none"} | (options or {}), memory=memory, drives=drives,
+                       icount=icount, toolchain=toolchain)
     words += ["-no-reboot", "-serial", "stdio", *ENDS_BY_ITSELF, *extra]
     try:
         ended = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True,
