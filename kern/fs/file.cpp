@@ -18,8 +18,26 @@ constexpr u32 kOpenFlags = O_ACCMODE | O_CREAT | O_EXCL | O_TRUNC | O_APPEND;
 
 bool is_written(u32 flags) { return (flags & O_ACCMODE) != O_RDONLY; }
 
-// The inode at `place`, which is made unless it is there.
-Result<Ref<Inode>> create(Inode& current, StringView path, u32 flags) {
+struct LinkTarget {
+    char text[FS_MAX_FPATH_LEN];
+};
+
+Result<Ref<Inode>> create(Inode& current, StringView path, u32 flags, unsigned links = 0);
+
+// The name at `place` is taken by a link to nothing: makes what it names.
+Result<Ref<Inode>> create_behind_link(const Place& place, u32 flags, unsigned links) {
+    if (links > kMaxLinks)
+        return Error::TooBig;
+    Ref<Inode> link = TRY(place.directory->vop_lookup(place.last()));
+    if (link->vop_gettype() != FileType::SymbolicLink)
+        return Error::NoEntry;
+    auto target = TRY(mm::Owned<LinkTarget>::create());
+    const u32 length = TRY(link->vop_readlink(target->text, sizeof(target->text)));
+    return create(*place.directory, {target->text, length}, flags, links);
+}
+
+// The inode at `path`, which is made unless it is there; `links` to nothing led to this path.
+Result<Ref<Inode>> create(Inode& current, StringView path, u32 flags, unsigned links) {
     Result<Ref<Inode>> there = vfs_lookup(current, path);
     if (there.has_value()) {
         if (flags & O_EXCL)
@@ -32,10 +50,12 @@ Result<Ref<Inode>> create(Inode& current, StringView path, u32 flags) {
     if (place.must_be_directory)
         return Error::IsDirectory;
     Result<Ref<Inode>> made = place.directory->vop_create(place.last());
-    // Another process was quicker.
-    if (!made.has_value() && made.error() == Error::Exists && !(flags & O_EXCL))
-        return vfs_lookup(current, path);
-    return made;
+    if (made.has_value() || made.error() != Error::Exists || flags & O_EXCL)
+        return made;
+    Result<Ref<Inode>> again = vfs_lookup(current, path);
+    if (again.has_value() || again.error() != Error::NoEntry)
+        return again;  // another process was quicker
+    return create_behind_link(place, flags, links + 1);
 }
 
 }  // namespace

@@ -155,7 +155,9 @@ class Model {
                 if (next->target.size() + 1 + rest.size() > FS_MAX_FPATH_LEN) {
                     return nullptr;
                 }
-                return walk(here, joined, follows);
+                const NodeRef found = walk(here, joined, follows);
+                const bool fits = !is_last || !wants_directory || (found && found->type == 'd');
+                return fits ? found : nullptr;
             }
             if (wants_directory && next->type != 'd') {
                 return nullptr;

@@ -164,7 +164,14 @@ void symlinks() {
     EXPECT_EQ(stat("broken", &info), -E_NOENT);
     EXPECT_EQ(lstat("broken", &info), 0);
     EXPECT(open("broken", O_CREAT | O_EXCL | O_RDWR) < 0);
-    EXPECT_EQ(unlink("broken"), 0);
+    EXPECT_EQ(lstat("nothing", &info), -E_NOENT);
+    make_file("broken", 2, 10);
+    check_file("nothing", 2, 10);
+    EXPECT_EQ(symlink("not/there", "lost"), 0);
+    EXPECT_EQ(open("lost", O_CREAT | O_RDWR), -E_NOENT);
+    // A slash behind a link asks for a directory, as it does behind a file.
+    EXPECT_EQ(open("link/", O_RDONLY), -E_NOENT);
+    EXPECT_EQ(open("broken/", O_RDONLY), -E_NOTDIR);
     EXPECT(symlink("", "empty") < 0);
 }
 

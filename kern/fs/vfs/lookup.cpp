@@ -66,6 +66,8 @@ class Walk : NonCopyable {
     StringView next() const { return {rest_.data(), find_character(rest_, '/')}; }
     bool next_is_last() const { return without_slashes(rest_.substr(next().size())).empty(); }
     bool next_must_be_directory() const { return next().size() < rest_.size(); }
+    // A slash stands behind the path, or behind the target of a link at its end.
+    bool must_end_at_directory() const { return must_end_at_directory_; }
 
     // Goes on to the next component.
     Result<void> step(Follow follow) {
@@ -73,6 +75,7 @@ class Walk : NonCopyable {
         if (name.size() > FS_MAX_FNAME_LEN)
             return Error::TooBig;
         const bool is_last = next_is_last(), wants_directory = next_must_be_directory();
+        must_end_at_directory_ |= is_last && wants_directory;
         Ref<Inode> found = TRY(look_up(name));
         rest_ = without_slashes(rest_.substr(name.size()));
         if (found->vop_gettype() == FileType::SymbolicLink &&
@@ -137,6 +140,7 @@ class Walk : NonCopyable {
     StringView rest_;
     mm::Owned<PathText> text_;
     unsigned links_ = 0;
+    bool must_end_at_directory_ = false;
 };
 
 // Finds the name that `directory` has in `parent`. NoEntry.
@@ -155,6 +159,8 @@ Result<Ref<Inode>> vfs_lookup(Inode& current, StringView path, Follow follow) {
     TRY(walk.start(path));
     while (!walk.at_end())
         TRY(walk.step(follow));
+    if (walk.must_end_at_directory() && !is_directory(*walk.place()))
+        return Error::NotDirectory;
     return walk.place();
 }
 
