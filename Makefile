@@ -259,9 +259,10 @@ endif
 
 ##> Grade
 .PHONY: grade grade-all handin mistakes
-## grade: grade the lab (CHECK=name: only that check)
+## grade: grade the lab (CHECK=name: only that check; BONUS=required: fail without the challenges, too)
 grade: setup-test
-	$(Q)$(PYTHON) tools/grade/grade.py --lab $(LAB) --build-dir $(OUT) $(if $(CHECK),--check $(CHECK)) $(if $(SEED),--seed $(SEED))
+	$(Q)$(PYTHON) tools/grade/grade.py --lab $(LAB) --build-dir $(OUT) $(if $(CHECK),--check $(CHECK)) $(if $(SEED),--seed $(SEED)) \
+	    $(if $(BONUS),--require-bonus)
 ## grade-all: grade every lab of the tree
 grade-all: setup-test
 	$(Q)status=0; for n in $(LABS); do $(MAKE) --no-print-directory grade LAB=$$n || status=1; done; exit $$status

@@ -45,7 +45,7 @@ STAGES = (
     Stage("fuzz", "what the fuzzers have found worth keeping", ("make", "-s", "fuzz-corpus")),
     Stage("grader", "the autograder", (*PYTEST, "tests/grade")),
     Stage("tools", "the tools, as their users run them", (*PYTEST, "tests/e2e")),
-    Stage("grade", "the reference gets full marks in every lab", ("make", "-s", "grade-all")),
+    Stage("grade", "the reference gets full marks in every lab", ("make", "-s", "grade-all", "BONUS=required")),
     Stage("lint", "layers, style, markers, format", ("tools/lint/lint.py",)),
 )
 

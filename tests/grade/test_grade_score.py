@@ -6,7 +6,7 @@ import re
 import subprocess
 
 import pytest
-from grade_bench import GRADE, HELLO, Bench
+from grade_bench import GRADE, HEAD, HELLO, Bench
 
 CLAIMS = '''
 [[check]]
@@ -83,6 +83,58 @@ def test_choosing_checks(bench: Bench) -> None:
     unknown = bench.grade("--check", "nonsense")
     assert "there is no check 'nonsense'" in unknown.text and "hello, bye" in unknown.text
     assert unknown.last == "Total Score: 0/0" and unknown.status == 1
+
+
+CHALLENGE = HEAD + '''
+[[exercise]]
+id = "lab1.3"
+title = "Ring switches"
+file = "kern/trap/ring_switch.cpp"
+function = "frame_for_user"
+challenge = true
+parts = ["a", "b"]
+'''
+EXTRA = changed(HELLO, name='"extra"', title='"says more"', exercise='"lab1.3b"', points="7",
+                lines='["more"]')
+
+
+def test_a_challenge_that_is_not_done_costs_nothing(bench: Bench) -> None:
+    outcome = bench.lab(HELLO + EXTRA, head=CHALLENGE).kernel("ok").grade()
+    assert (outcome.status, outcome.last) == (0, "Total Score: 10/10")
+    assert outcome.text.splitlines()[-2] == "Bonus: 0/7"
+    assert re.search(r"^  -check says more: +WRONG +\(0/7 bonus\)$", outcome.text, re.MULTILINE)
+    results = outcome.results
+    assert (results["score"], results["max_score"]) == (10, 10)
+    assert (results["bonus"], results["max_bonus"]) == (0, 7)
+    assert [test["bonus"] for test in results["tests"]] == [False, True]
+    assert bench.grade("--require-bonus").status == 1
+
+
+def test_bonus_points_are_won(bench: Bench) -> None:
+    won = changed(EXTRA, lines='["hello"]')
+    outcome = bench.lab(HELLO + won, head=CHALLENGE).kernel("ok").grade("--require-bonus")
+    assert (outcome.status, outcome.last) == (0, "Total Score: 10/10")
+    assert outcome.text.splitlines()[-2] == "Bonus: 7/7"
+    assert re.search(r"^  -check says more: +OK +\(7/7 bonus\)$", outcome.text, re.MULTILINE)
+    assert (outcome.results["bonus"], outcome.results["max_bonus"]) == (7, 7)
+
+
+def test_bonus_points_make_up_for_nothing(bench: Bench) -> None:
+    wrong = changed(HELLO, lines='["farewell"]')
+    outcome = bench.lab(wrong + changed(EXTRA, lines='["hello"]'), head=CHALLENGE).kernel("ok").grade()
+    assert (outcome.status, outcome.last) == (1, "Total Score: 0/10")
+    assert outcome.text.splitlines()[-2] == "Bonus: 7/7"
+
+
+@pytest.mark.parametrize("lines, status", [('["hello"]', 0), ('["more"]', 1)])
+def test_a_challenge_alone(bench: Bench, lines: str, status: int) -> None:
+    bench.lab(HELLO + changed(EXTRA, lines=lines), head=CHALLENGE).kernel("ok")
+    outcome = bench.grade("--check", "extra")
+    assert (outcome.status, outcome.last) == (status, "Total Score: 0/0")
+
+
+def test_without_challenges_nothing_is_said_of_a_bonus(bench: Bench) -> None:
+    assert "onus" not in bench.lab().kernel("ok").grade().text
 
 
 def test_every_machine_of_a_check_counts(bench: Bench) -> None:

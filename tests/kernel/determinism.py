@@ -70,7 +70,8 @@ def verdicts_of(lab: int, checks: Sequence[str] = ()) -> str:
     assert found["state"] == "complete", graded.stdout + graded.stderr
     lines = [f"{test['name']}: {test['status']} {test['score']} {test['problems']}"
              for test in found["tests"]]
-    return "\n".join([*lines, f"Total Score: {found['score']}/{found['max_score']}", ""])
+    won, most = found["score"] + found["bonus"], found["max_score"] + found["max_bonus"]
+    return "\n".join([*lines, f"Total Score: {won}/{most}", ""])
 
 
 def gradable(lab: int) -> bool:

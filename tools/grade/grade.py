@@ -38,10 +38,10 @@ from tools.grade.boot import WALL_LIMIT  # noqa: E402
 from tools.grade.plan import DEFAULT_SEED, Plan  # noqa: E402
 from tools.grade.plugin import Farm, GradePlugin  # noqa: E402
 from tools.grade.pycheck import place_of  # noqa: E402
-from tools.grade.report import Again, Line, Printer, group_lines, total_line  # noqa: E402
+from tools.grade.report import Again, Line, Printer, group_lines, total_lines  # noqa: E402
 from tools.grade.results import Results  # noqa: E402
 from tools.grade.schema import load_plan  # noqa: E402
-from tools.grade.score import Score, score  # noqa: E402
+from tools.grade.score import Score, bonus, score  # noqa: E402
 from tools.grade.symbols import Symbols  # noqa: E402
 from tools.grade.tomltable import SchemaError  # noqa: E402
 from tools.grade.verdict import Verdict  # noqa: E402
@@ -168,9 +168,16 @@ class Session:
             self._group = []
 
     def _total(self) -> int:
-        result = score(self._plan.checks, self._verdicts) if self._plan else Score(0, 0)
-        self._print([total_line(result)])
-        return 0 if result.full else 1
+        checks = self._plan.checks if self._plan else ()
+        result, extra = score(checks, self._verdicts), bonus(checks, self._verdicts)
+        self._print(total_lines(result, extra))
+        return 0 if self._nothing_lost(result, extra) else 1
+
+    def _nothing_lost(self, result: Score, extra: Score) -> bool:
+        """Full marks; bonus points count only if they were asked for, or nothing else was."""
+        if self._options.require_bonus or not result.total:
+            result = Score(result.won + extra.won, result.total + extra.total)
+        return result.full
 
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
@@ -194,6 +201,8 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--no-build", action="store_true", help="grade what has been built before")
     parser.add_argument("--wall-limit", type=float, default=WALL_LIMIT, metavar="SECONDS",
                         help="of real time for one machine, behind the limits in virtual time")
+    parser.add_argument("--require-bonus", action="store_true",
+                        help="full marks take the bonus points of challenges, too")
     parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     options = parser.parse_args(arguments)
     options.jobs = max(1, options.jobs)

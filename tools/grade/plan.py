@@ -90,6 +90,8 @@ class Check:
     title: str
     points: int
     exercise: str | None = None
+    bonus: bool = False
+    """Whether its points are extra: they are a challenge's, which nobody has to do."""
     boots: tuple[BootSpec, ...] = (BootSpec(),)
     timeout: int = DEFAULT_TIMEOUT
     exit: str = "ok"

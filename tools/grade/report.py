@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tools.grade.score import Score, score
+from tools.grade.score import Score, points_of
 from tools.grade.verdict import Verdict
 
 _COLUMN = 50
@@ -51,9 +51,12 @@ def group_lines(group: str, verdicts: list[Verdict], again: "Again") -> list[Lin
     return lines
 
 
-def total_line(result: Score) -> Line:
-    """Always the last line, in exactly the original's form."""
-    return Line(f"Total Score: {result.won}/{result.total}", "good" if result.full else "bad")
+def total_lines(result: Score, bonus: Score) -> list[Line]:
+    """The end: what challenges have won, and as the last line the score in the original's form."""
+    lines = [Line(f"Bonus: {bonus.won}/{bonus.total}", "good" if bonus.full else "")]
+    style = "good" if result.full else "bad"
+    last = Line(f"Total Score: {result.won}/{result.total}", style)
+    return [*(lines if bonus.total else []), last]
 
 
 @dataclass(frozen=True)
@@ -71,10 +74,11 @@ class Again:
 
 
 def _check_lines(verdict: Verdict, again: Again) -> list[Line]:
-    own = score([verdict.check], {verdict.check.name: verdict})
+    own = points_of(verdict.check, verdict)
+    extra = " bonus" if verdict.check.bonus else ""
     title = f"  -check {verdict.check.title}:"
     word = "OK" if verdict.passed else "WRONG"
-    mark = f" {word:<6} ({own.won}/{own.total})"
+    mark = f" {word:<6} ({own.won}/{own.total}{extra})"
     lines = [Line(f"{title:<{_COLUMN}}", "good" if verdict.passed else "bad", mark)]
     return lines if verdict.passed else lines + _reasons(verdict, again)
 

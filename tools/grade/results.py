@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.grade.plan import Check, Plan
-from tools.grade.score import score
+from tools.grade.score import bonus, points_of, score
 from tools.grade.verdict import Verdict
 
 
@@ -23,7 +23,7 @@ class Results:
         self._folder = folder
         self._document: dict[str, Any] = {
             "lab": lab, "title": "", "seed": seed, "state": "running", "message": "",
-            "score": 0, "max_score": 0, "tests": []}
+            "score": 0, "max_score": 0, "bonus": 0, "max_bonus": 0, "tests": []}
         self._checks: tuple[Check, ...] = ()
         self._verdicts: dict[str, Verdict] = {}
 
@@ -52,16 +52,19 @@ class Results:
     def _write(self) -> None:
         result = score(self._checks, self._verdicts)
         self._document["score"], self._document["max_score"] = result.won, result.total
+        extra = bonus(self._checks, self._verdicts)
+        self._document["bonus"], self._document["max_bonus"] = extra.won, extra.total
         self._document["tests"] = [self._test(check) for check in self._checks]
         _replace(self._folder / "results.json",
                  json.dumps(self._document, indent=2, ensure_ascii=True) + "\n")
 
     def _test(self, check: Check) -> dict[str, Any]:
         verdict = self._verdicts.get(check.name)
-        own = score([check], self._verdicts)
+        own = points_of(check, verdict)
         test: dict[str, Any] = {
             "name": check.name, "group": check.group, "title": check.title,
             "exercise": check.exercise, "score": own.won, "max_score": own.total,
+            "bonus": check.bonus,
             "status": verdict.status if verdict else "pending",
             "time": round(verdict.wall, 3) if verdict else 0.0,
             "problems": verdict.problems if verdict else []}

@@ -7,6 +7,7 @@ integers and exercises that do not exist are all refused.
 
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def load_plan(path: Path, seed: int = DEFAULT_SEED) -> Plan:
         raise SchemaError(f"{path}: key 'check': there is none")
     plan = Plan(path, title, checks, exercises)
     _cross_check(plan)
-    return plan
+    return replace(plan, checks=tuple(_with_bonus(check, plan) for check in checks))
 
 
 def _document(path: Path) -> Table:
@@ -76,6 +77,12 @@ def _cross_check(plan: Plan) -> None:
         names.add(check.name)
         if check.exercise is not None and plan.exercise(check.exercise) is None:
             raise SchemaError(f"{where}: key 'exercise': there is no exercise '{check.exercise}'")
+
+
+def _with_bonus(check: Check, plan: Plan) -> Check:
+    """The check as it counts: the points of a challenge are extra."""
+    exercise = plan.exercise(check.exercise)
+    return replace(check, bonus=exercise is not None and exercise.challenge)
 
 
 def _exercise(table: Table) -> Exercise:

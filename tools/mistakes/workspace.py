@@ -125,7 +125,8 @@ def read_outcome(path: Path, output: str) -> Outcome:
         data = json.loads(path.read_text())
     except (OSError, ValueError):
         return Outcome(trouble=f"the grader left no results.json: {last}")
-    outcome = Outcome(data["score"], data["max_score"])
+    outcome = Outcome(data["score"] + data.get("bonus", 0),
+                      data["max_score"] + data.get("max_bonus", 0))
     if data["state"] != "complete":
         outcome.trouble = f"grading ended as {data['state']}: {data.get('message', '')}"
     for test in data["tests"]:
