@@ -258,7 +258,7 @@ bench: setup-test all
 endif
 
 ##> Grade
-.PHONY: grade grade-all handin mistakes
+.PHONY: grade grade-all answers handin mistakes
 ## grade: grade the lab (CHECK=name: only that check; BONUS=required: fail without the challenges, too)
 grade: setup-test
 	$(Q)$(PYTHON) tools/grade/grade.py --lab $(LAB) --build-dir $(OUT) $(if $(CHECK),--check $(CHECK)) $(if $(SEED),--seed $(SEED)) \
@@ -266,6 +266,9 @@ grade: setup-test
 ## grade-all: grade every lab of the tree
 grade-all: setup-test
 	$(Q)status=0; for n in $(LABS); do $(MAKE) --no-print-directory grade LAB=$$n || status=1; done; exit $$status
+## answers: which answers to the lab's reading questions, in answers/labN.md, are right
+answers: setup-test
+	$(Q)$(PYTHON) tools/grade/grade.py --lab $(LAB) --build-dir $(OUT) --answers
 ## mistakes: see that the grader catches every seeded mistake (long)
 mistakes: setup-test
 	$(Q)$(PYTHON) tools/mistakes/mistakes.py

@@ -106,7 +106,7 @@ def tree(tmp_path: Path) -> Tree:
 def test_sound_tree_passes_every_rule(tree: Tree) -> None:
     status, output = tree.lint()
     assert status == 0, output
-    assert output.startswith("lint: no problems, 10 rules")
+    assert output.startswith("lint: no problems, 11 rules")
 
 
 def test_list_and_unknown_rule(tree: Tree) -> None:

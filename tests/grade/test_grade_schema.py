@@ -17,6 +17,8 @@ WRONG = {
     'boot = {memory = "lots"}': ["key 'memory'", "must look like 128M"],
     'boot = {seed = 1}\nboots = [{seed = 2}]': ["key 'boots'", "cannot stand beside"],
     'python = "checks:nowhere"': ["key 'python'", "there is no"],
+    'answer = "q1"': ["check 'hello'", "key 'answer'", "must look like lab1.q2"],
+    'answer = "lab1.q1"': ["key 'answer'", "needs 'python'"],
     'python = "checks.py"': ["key 'python'", "must look like"],
     'send = [{after = "x"}]': ["send 1", "'keys' and 'serial'"],
     'send = [{after = "x", keys = "é"}]': ["send 1", "without a key"],

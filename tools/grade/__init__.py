@@ -9,6 +9,7 @@ One module per idea, from the bottom up:
     evidence, symbols       QEMU's own record of the run | names for kernel addresses
     qmp, boot               QEMU's control channel | one run from power-on to its ending
     matching                expected lines against the console
+    answers                 what a student wrote in answers/labN.md, and whether it is right
     diagnosis, verdict      why a run ended as it did | whether a check passed
     score                   the only place where points are added up
     report, results         what people read | what other programs read

@@ -127,6 +127,10 @@ class Session:
             known = ", ".join(check.name for check in plan.checks)
             raise SchemaError(f"there is no check '{sorted(unknown)[0]}' in {plan.path}; "
                               f"there are: {known}")
+        if self._options.answers:
+            names += [check.name for check in plan.checks if check.answer]
+            if not names:
+                raise SchemaError(f"{plan.path}: no question has an answer that can be checked")
         if not names:
             return plan
         return replace(plan, checks=tuple(c for c in plan.checks if c.name in names))
@@ -175,8 +179,13 @@ class Session:
 
     def _nothing_lost(self, result: Score, extra: Score) -> bool:
         """Full marks; bonus points count only if they were asked for, or nothing else was."""
+        verdicts = self._verdicts.values()
+        if self._options.require_bonus and any(v.check.answer and v.failed for v in verdicts):
+            return False
         if self._options.require_bonus or not result.total:
             result = Score(result.won + extra.won, result.total + extra.total)
+        if not result.total:  # nothing but questions, which win no points
+            return bool(verdicts) and all(verdict.passed for verdict in verdicts)
         return result.full
 
 
@@ -185,6 +194,8 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--lab", type=int, required=True, metavar="N", help="which lab")
     parser.add_argument("--check", action="append", default=[], metavar="NAME",
                         help="only this check (may be repeated, or a list with commas)")
+    parser.add_argument("--answers", action="store_true",
+                        help="only what can be checked in answers/labN.md")
     parser.add_argument("--seed", type=lambda text: int(text, 0), metavar="S",
                         help=f"what \"auto\" stands for in boot options (default {DEFAULT_SEED})")
     parser.add_argument("-j", "--jobs", type=int, default=len(os.sched_getaffinity(0)), metavar="J",
@@ -202,7 +213,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--wall-limit", type=float, default=WALL_LIMIT, metavar="SECONDS",
                         help="of real time for one machine, behind the limits in virtual time")
     parser.add_argument("--require-bonus", action="store_true",
-                        help="full marks take the bonus points of challenges, too")
+                        help="full marks take the bonus points of challenges, and no wrong answer")
     parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     options = parser.parse_args(arguments)
     options.jobs = max(1, options.jobs)

@@ -90,6 +90,8 @@ class Check:
     title: str
     points: int
     exercise: str | None = None
+    answer: str | None = None
+    """The question whose answer in answers/labN.md is compared with what `python` works out."""
     bonus: bool = False
     """Whether its points are extra: they are a challenge's, which nobody has to do."""
     boots: tuple[BootSpec, ...] = (BootSpec(),)
@@ -120,6 +122,11 @@ class Plan:
     title: str
     checks: tuple[Check, ...]
     exercises: dict[str, Exercise] = field(default_factory=dict)
+
+    @property
+    def answers(self) -> Path:
+        """The folder of the student's answers, beside that of the labs."""
+        return self.path.parents[2] / "answers"
 
     def exercise(self, name: str | None) -> Exercise | None:
         """The exercise of an id such as lab2.1, or of one of its parts such as lab2.1a."""

@@ -21,7 +21,7 @@ from tools.grade.command import Images
 from tools.grade.plan import BootSpec, Check, Plan
 from tools.grade.pycheck import place_of
 from tools.grade.symbols import Symbols
-from tools.grade.verdict import Verdict, judge
+from tools.grade.verdict import Verdict, judge, unanswered
 
 _LOOK = 0.1
 """Seconds between two looks at a signal that came in the moment in which waiting began."""
@@ -103,14 +103,13 @@ class GradePlugin:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """All that was selected is known: start everything."""
         for item in session.items:
-            if isinstance(item, CheckItem):
+            if isinstance(item, CheckItem) and not unanswered(item.check, self.plan):
                 self._futures[item.check.name] = self._farm.start(item.check)
 
     def decide(self, check: Check) -> Verdict:
         """Waits for a check's machines and judges; KeyboardInterrupt if the farm was cancelled."""
         try:
-            boots = [_result(future) for future in self._futures.pop(check.name)]
-            verdict = judge(check, self.plan, boots, self._symbols)
+            verdict = self._verdict(check)
         except Exception as problem:  # a fault of ours costs this check only, and is said
             verdict = Verdict(check, passed=False, error=True, problems=[
                 f"the grader itself failed at {place_of(problem)}: "
@@ -119,6 +118,14 @@ class GradePlugin:
             raise KeyboardInterrupt
         self._listener(verdict)
         return verdict
+
+    def _verdict(self, check: Check) -> Verdict:
+        futures = self._futures.pop(check.name, None)
+        if futures is None:  # nothing was started: it was a question without an answer
+            verdict = unanswered(check, self.plan)
+            assert verdict is not None
+            return verdict
+        return judge(check, self.plan, [_result(future) for future in futures], self._symbols)
 
 
 def _result(future: Future[BootResult]) -> BootResult:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
-from tools.grade import console
+from tools.grade import answers, console
 from tools.grade.boot import BootResult
 from tools.grade.evidence import Evidence
 from tools.grade.failure import Failure
@@ -68,7 +68,12 @@ def python_problems(check: Check, plan: Plan, boots: list[BootResult],
     runs += [Run(boot, symbols, runs) for boot in boots]
     try:
         function = getattr(_load(plan.path.parent / f"{module_name}.py"), function_name)
-        function(runs[0])
+        right = function(runs[0])
+        if check.answer is None:
+            return []
+        if right is None:
+            raise BrokenCheck(f"{function_name} gives no answer to compare with")
+        return answers.problems(answers.load(plan.answers, check.answer), right)
     except Failure as failure:
         return [str(failure)]
     except BrokenCheck:
@@ -76,7 +81,6 @@ def python_problems(check: Check, plan: Plan, boots: list[BootResult],
     except (Exception, SystemExit) as problem:  # pylint: disable=broad-except
         name = type(problem).__name__
         raise BrokenCheck(f"{place_of(problem)}: {name}: {problem}") from None
-    return []
 
 
 def place_of(problem: BaseException) -> str:

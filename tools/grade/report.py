@@ -77,9 +77,11 @@ def _check_lines(verdict: Verdict, again: Again) -> list[Line]:
     own = points_of(verdict.check, verdict)
     extra = " bonus" if verdict.check.bonus else ""
     title = f"  -check {verdict.check.title}:"
-    word = "OK" if verdict.passed else "WRONG"
-    mark = f" {word:<6} ({own.won}/{own.total}{extra})"
+    word = "OK" if verdict.passed else "not answered yet" if verdict.unanswered else "WRONG"
+    mark = f" {word:<6} ({own.won}/{own.total}{extra})" if own.total else f" {word}"
     lines = [Line(f"{title:<{_COLUMN}}", "good" if verdict.passed else "bad", mark)]
+    if verdict.unanswered:
+        return lines + [Line(f"      {problem}") for problem in verdict.problems]
     return lines if verdict.passed else lines + _reasons(verdict, again)
 
 
@@ -88,6 +90,10 @@ def _reasons(verdict: Verdict, again: Again) -> list[Line]:
     if verdict.panic:
         lines.append(Line("      the panic:"))
         lines += [Line(f"      | {text}", "faint") for text in verdict.panic]
+    if verdict.check.answer and not verdict.tail:
+        question = f"      question {verdict.check.answer}, in answers/"
+        question += f"{verdict.check.answer.partition('.')[0]}.md"
+        return [*lines, Line(question), Line(f"      again: {again.command(verdict.check.name)}")]
     if verdict.tail:
         lines.append(Line(f"      the last {len(verdict.tail)} lines of the console:"))
         lines += [Line(f"      | {text}", "faint") for text in verdict.tail]

@@ -64,7 +64,7 @@ class Results:
         test: dict[str, Any] = {
             "name": check.name, "group": check.group, "title": check.title,
             "exercise": check.exercise, "score": own.won, "max_score": own.total,
-            "bonus": check.bonus,
+            "bonus": check.bonus, "answer": check.answer,
             "status": verdict.status if verdict else "pending",
             "time": round(verdict.wall, 3) if verdict else 0.0,
             "problems": verdict.problems if verdict else []}

@@ -22,6 +22,7 @@ BOOT_OPTIONS = ("check", "cow", "disk", "fail", "harden", "init", "log", "pmm", 
 """The boot options that a kernel knows (fw_cfg opt/ucore/NAME); a new one is added here too."""
 
 _EXERCISE_ID = re.compile(r"lab\d+\.\d+")
+_QUESTION = re.compile(r"lab\d+\.q\d+")
 _CHECK_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _MEMORY = re.compile(r"[1-9]\d*[KMG]?")
 
@@ -105,12 +106,14 @@ def _check(table: Table, path: Path, seed: int) -> Check:
     if not _CHECK_NAME.fullmatch(name):
         raise table.fail("name", f"{name!r} must be of a-z, 0-9, '-' and '_': it names files")
     table.where = f"{path}: check '{name}'"
+    answer = _answer(table)
     check = Check(
         name=name,
         group=table.text("group", required=True),
         title=table.text("title", required=True),
-        points=table.number("points", low=1, required=True),
+        points=table.number("points", 0, low=0 if answer else 1, required=answer is None),
         exercise=table.text("exercise"),
+        answer=answer,
         boots=_boots(table, seed),
         timeout=table.number("timeout", DEFAULT_TIMEOUT, low=1, high=3600),
         exit=table.choice("exit", ("ok", "panic", "any"), "ok"),
@@ -126,7 +129,16 @@ def _check(table: Table, path: Path, seed: int) -> Check:
     if not (check.lines or check.regex or check.machine or check.python):
         raise SchemaError(f"{table.where}: nothing is asked for: give lines, regex, machine or "
                           "python")
+    if check.answer and not check.python:
+        raise table.fail("answer", "needs 'python', which works out the right one")
     return check
+
+
+def _answer(table: Table) -> str | None:
+    value = table.text("answer")
+    if value is not None and not _QUESTION.fullmatch(value):
+        raise table.fail("answer", f"must look like lab1.q2, not {value!r}")
+    return value
 
 
 def _boots(table: Table, seed: int) -> tuple[BootSpec, ...]:

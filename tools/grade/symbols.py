@@ -27,6 +27,13 @@ class Symbols:
                 continue
         return cls(entries)
 
+    def address(self, name: str) -> int:
+        """Where a function or variable lies; KeyError when there is no, or more than one, such name."""
+        found = {address for address, symbol in self._entries if symbol == name}
+        if len(found) != 1:
+            raise KeyError(f"{len(found)} symbols are called {name}")
+        return found.pop()
+
     def name(self, address: int) -> str | None:
         """`function+offset` for an address inside the kernel, else None."""
         index = bisect.bisect_right(self._addresses, address) - 1

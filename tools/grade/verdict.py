@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from tools.grade import console
+from tools.grade import answers, console
 from tools.grade.boot import BootResult, Ending
 from tools.grade.diagnosis import blank_exercise, ending_problems
 from tools.grade.matching import console_problems
@@ -16,11 +16,13 @@ _MAX_PROBLEMS = 6
 
 @dataclass
 class Verdict:
-    """The outcome of one check. `error`: the fault lies with the grader or the host."""
+    """The outcome of one check. `error`: the fault lies with the grader or the host. `unanswered`:
+    there is nothing yet to be right or wrong."""
 
     check: Check
     passed: bool
     error: bool = False
+    unanswered: bool = False
     problems: list[str] = field(default_factory=list)
     exercise: Exercise | None = None
     panic: list[str] = field(default_factory=list)
@@ -34,9 +36,29 @@ class Verdict:
         return sum(boot.wall for boot in self.boots)
 
     @property
+    def failed(self) -> bool:
+        """Whether something was wrong, not only missing."""
+        return not self.passed and not self.unanswered
+
+    @property
     def status(self) -> str:
         """For programs: passed, failed or error."""
+        if self.unanswered:
+            return "unanswered"
         return "passed" if self.passed else "error" if self.error else "failed"
+
+
+def unanswered(check: Check, plan: Plan) -> Verdict | None:
+    """The verdict on a question that needs no machine, since there is no answer to compare."""
+    if check.answer is None:
+        return None
+    try:
+        answer = answers.load(plan.answers, check.answer)
+    except answers.AnswerError as problem:
+        return Verdict(check, passed=False, unanswered=True, problems=[str(problem)])
+    if not answer.is_blank and not answer.varies:
+        return None
+    return Verdict(check, passed=False, unanswered=True)
 
 
 def judge(check: Check, plan: Plan, boots: list[BootResult], symbols: Symbols) -> Verdict:
@@ -55,6 +77,8 @@ def judge(check: Check, plan: Plan, boots: list[BootResult], symbols: Symbols) -
         verdict = _failed(check, plan, boots, 0, [f"the check itself is broken: {broken}"])
         verdict.error = True
         return verdict
+    if problems and check.answer:
+        return Verdict(check, passed=False, problems=problems, boots=boots)
     if problems:
         return _failed(check, plan, boots, 0, problems)
     return Verdict(check, passed=True, boots=boots)

@@ -14,6 +14,7 @@ from typing import Callable
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "skel"))
 
+import answers  # noqa: E402
 import external  # noqa: E402
 import forms  # noqa: E402
 import layers  # noqa: E402
@@ -27,6 +28,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def check_markers(root: Path) -> list[Problem]:
     return [Problem(e.file, e.line, e.what) for e in markers.check_tree(root)]
+
+
+def check_answers(root: Path) -> list[Problem]:
+    return [Problem(*error) for error in answers.check_tree(root)]
 
 
 def rules(root: Path) -> dict[str, tuple[str, Callable[[], list[Problem]]]]:
@@ -45,6 +50,7 @@ def rules(root: Path) -> dict[str, tuple[str, Callable[[], list[Problem]]]]:
         "forms": ("forms of TRY and of #if LAB", lambda: forms.check(sources)),
         "listing": ("each source in one lab.mk", lambda: listing.check(root, sources)),
         "markers": ("exercise markers and lab.toml", lambda: check_markers(root)),
+        "answers": ("reading questions, their answers and lab.toml", lambda: check_answers(root)),
         "kernels": ("built kernels have no .init_array", lambda: external.check_kernels(root)),
     }  # fmt: skip
 
