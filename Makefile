@@ -283,6 +283,7 @@ handin:
 ## test: run every test (STAGE=name: only that stage, see tools/test.py)
 test: setup
 	$(Q)$(PYTHON) tools/test.py $(STAGE)
+include tools/build/editor.mk
 include tests/unit/unit.mk
 include tests/fuzz/fuzz.mk
 ## kernel-tests: run every test of the kernel in every lab, not in a sample of the labs (long)
