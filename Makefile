@@ -325,7 +325,7 @@ clean:
 	@for d in obj bin; do if [ -L $$d ] && [ ! -e $$d ]; then rm $$d; fi; done
 ## dist-clean: remove everything that any build, test or handin made
 dist-clean:
-	@rm -rf $(BUILD) handin-lab*.tar.gz
+	@rm -rf $(BUILD) handin-lab*.tar.gz compile_commands.json .cache
 	@for d in obj bin; do if [ -L $$d ]; then rm $$d; fi; done
 ## help: this list
 help:

@@ -28,6 +28,7 @@ test  clang               - second compiler, and -Wthread-safety in make lint
 test  lld                 - linker of the second compiler
 test  libclang-rt-dev     - fuzzers
 test  clang-format        - make format, make lint
+test  clangd              - editors: names, errors and references while typing
 test  unifdef             - cuts a lab out of the tree
 test  libfuse3-dev        - sfs-fuse mounts SFS images
 test  fuse3               - mounts them for who is not root, and unmounts them
