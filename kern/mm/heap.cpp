@@ -67,7 +67,7 @@ u8* block_at(Slab& slab, usize index) {
 
 // Takes a free block of `slab`, which is in the list of its class. Returns the block's index.
 usize claim_block(Slab& slab) REQUIRES(arch::interrupts_off) {
-    // EXERCISE lab4.4a BEGIN Mark a free block as used; a slab with no other leaves its list
+    // EXERCISE lab2.5a BEGIN Mark a free block as used; a slab with no other leaves its list
     // HINT slab.map has a bit for each of the capacity(slab.size_class) blocks: find the first that
     // HINT is 0. slab.used counts the others. usable_slabs[slab.size_class] has the slabs of the
     // HINT class that have a free block, and no others.
@@ -82,18 +82,18 @@ usize claim_block(Slab& slab) REQUIRES(arch::interrupts_off) {
         usable_slabs[slab.size_class].remove(slab);
     }
     return index;
-    // EXERCISE lab4.4a STUB
+    // EXERCISE lab2.5a STUB
     //| // Until you have a better way, each block has a slab, and so a frame, of its own.
     //| slab.map[0] = 1;
     //| slab.used = 1;
     //| usable_slabs[slab.size_class].remove(slab);
     //| return 0;
-    // EXERCISE lab4.4a END
+    // EXERCISE lab2.5a END
 }
 
 // Takes back a block of `slab`. Returns true when the slab is empty now; then it is in no list.
 bool release_block(Slab& slab, usize index) REQUIRES(arch::interrupts_off) {
-    // EXERCISE lab4.4b BEGIN Mark the block as free; the slab enters its list, or leaves it
+    // EXERCISE lab2.5b BEGIN Mark the block as free; the slab enters its list, or leaves it
     // HINT slab.link.is_linked() tells whether the slab is in its list. One that was full is not,
     // HINT and can be used again now. The result is true when the slab is empty: it has left the
     // HINT list then, and its frame is freed.
@@ -107,7 +107,7 @@ bool release_block(Slab& slab, usize index) REQUIRES(arch::interrupts_off) {
     }
     usable_slabs[slab.size_class].remove(slab);
     return true;
-    // EXERCISE lab4.4b STUB
+    // EXERCISE lab2.5b STUB
     //| // Until you have a better way, a slab that was full is not used again before it is empty.
     //| slab.map[index / 32] &= ~(1u << index % 32);
     //| --slab.used;
@@ -116,7 +116,7 @@ bool release_block(Slab& slab, usize index) REQUIRES(arch::interrupts_off) {
     //| if (slab.link.is_linked())
     //|     usable_slabs[slab.size_class].remove(slab);
     //| return true;
-    // EXERCISE lab4.4b END
+    // EXERCISE lab2.5b END
 }
 
 void* take_block(Slab& slab) REQUIRES(arch::interrupts_off) {

@@ -6,9 +6,10 @@ from tools.grade import Failure
 from tools.grade.prng import Prng
 
 from labs.lab2.checks import digest_matches_model, pgdir_faults
+from labs.lab2.heap_checks import requests_match_model
 from labs.lab4 import models
 
-__all__ = ["digest_matches_model", "pgdir_faults"]
+__all__ = ["digest_matches_model", "pgdir_faults", "requests_match_model"]
 
 PAGE_FAULT, DOUBLE_FAULT = 14, 8
 DEFAULT_SEED = 1
@@ -119,31 +120,6 @@ def everything_matches_model(run) -> None:
     switches_match_model(run, DEFAULT_SEED)
     children_match_model(run, DEFAULT_SEED)
     turns_match_model(run, DEFAULT_SEED)
-
-
-def requests_match_model(run, seed: int | None = None) -> None:
-    """kmalloc was asked for the blocks that the seed says, and gave them all."""
-    for machine in run.all:
-        own_seed = machine.seed if seed is None else seed
-        blocks, size = models.HeapWorkload(Prng(own_seed)).run(500)
-        expect_line(machine, f"slab check: seed 0x{own_seed:08x} blocks {blocks} bytes {size}",
-                    "other blocks were asked for")
-
-
-def blocks_share_frames(run) -> None:
-    """256 blocks of a drawn size fit into few frames, before and after half of them were freed."""
-    size = 32 + 16 * run.prng().below(3)
-    line = re.compile(rf"slab_sharing check: seed 0x{run.seed:08x} size {size} blocks 256 "
-                      r"frames (\d+) again (\d+)")
-    match = next(filter(None, map(line.fullmatch, run.lines)), None)
-    if not match:
-        raise Failure(f"missing 'slab_sharing check: seed 0x{run.seed:08x} size {size} blocks 256 "
-                      "frames ...'")
-    fewest, most = 256 * size // models.PAGE, 256 * (size + 16) // models.PAGE + 1
-    frames, again = int(match[1]), int(match[2])
-    if not fewest <= frames <= most or not fewest <= again <= frames:
-        raise Failure(f"256 blocks of {size} bytes take {frames} frames, then {again}: at least "
-                      f"{fewest} and at most {most} are expected")
 
 
 def guard_page_was_hit(run) -> None:

@@ -8,8 +8,8 @@ from helpers import PYTHON, ROOT, run
 
 TOOL = ROOT / "tools/exercises/table.py"
 CHALLENGES = {
-    1: {"Ring switches"}, 2: {"Buddy system"}, 3: {"Extended clock", "LRU by accessed bits"},
-    4: {"Slabs"}, 5: {"Copy-on-write"}, 6: {"Completely fair scheduling", "Multi-level feedback queue"},
+    1: {"Ring switches"}, 2: {"Buddy system", "Slabs"}, 3: {"Extended clock", "LRU by accessed bits"},
+    5: {"Copy-on-write"}, 6: {"Completely fair scheduling", "Multi-level feedback queue"},
     7: {"Finding deadlocks", "Read-copy-update"}, 8: {"Pipes", "Hard and symbolic links"}}
 
 
