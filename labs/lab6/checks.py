@@ -176,6 +176,28 @@ def turns_of_mlfq(run) -> None:
         raise Failure(f"somebody had {longest} ticks at once (recorded by QEMU: {told(turns)})")
 
 
+def compared(run) -> tuple:
+    """Figures of the lottery (the mean of all runs but the last) and of the policy of the last run."""
+    from labs.lab6.comparison import figures, mean
+    return mean([figures(machine) for machine in run.all[:-1]]), figures(run.all[-1])
+
+
+def cfs_is_better_than_the_lottery(run) -> None:
+    """Who has slept runs soon, and shares are right, at not many more switches."""
+    lottery, own = compared(run)
+    if 4 * own.wait > lottery.wait or 2 * own.error > lottery.error or own.turns > 2 * lottery.turns:
+        raise Failure(f"under cfs: {own}; under the lottery: {lottery}. Expected: a quarter of the "
+                      "wait, half of the error, at most twice the turns (recorded by QEMU)")
+
+
+def mlfq_is_better_than_the_lottery(run) -> None:
+    """Who has slept runs soon, and nevertheless turns are long."""
+    lottery, own = compared(run)
+    if 4 * own.wait > lottery.wait or own.turns > lottery.turns:
+        raise Failure(f"under mlfq: {own}; under the lottery: {lottery}. Expected: a quarter of the "
+                      "wait, and no more turns (recorded by QEMU)")
+
+
 def rests_are_kept(run) -> None:
     """Who yields has the rest of its time slice in its next turn."""
     found = stretches(run)
