@@ -137,7 +137,7 @@ def test_names_with_and_without_their_namespace() -> None:
     ("0x7c00", ""), ("31744", ""), ("0x7c_00", ""), ("- `0x7C00`.", ""), ("0b111110000000000", ""),
     ("0x7c01", "not what this build does"), ("see below\n\n0x7c00", "'see below' is no number"),
     ("7c00", "'7c00' is no number; hexadecimal ones begin with 0x"), ("-31744", "is no number"),
-    ("0x7c00 or 0x7c01", "is no number"), ("0x7c00, 0x7c01", "has 2"), ("007", "not what")])
+    ("0x7c00 or 0x7c01", "is no number"), ("0x7c00, 0x7c01", "has 2"), ("007", "not what"), pytest.param("9" * 5000, "not what", id="long"), ("0x", "is no number")])
 def test_numbers(text: str, reason: str) -> None:
     found = problems(Answer("lab1.q1", 1, 3, text), 0x7C00)
     assert reason in found[0] if reason else found == []

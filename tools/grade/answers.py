@@ -21,6 +21,9 @@ _NAME = re.compile(r":\s*(lab\d+\.q\d+)\s*(\(varies\))?\s*")
 _LIST_MARK = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 _NUMBER = re.compile(r"0x[0-9a-f]+|0b[01]+|[0-9]+")
 
+_LONGEST = 80
+"""Characters of a number: Python refuses to read much longer ones."""
+
 Value = int | str
 
 
@@ -96,9 +99,9 @@ def problems(answer: Answer, right: Value | Iterable[Value]) -> list[str]:
     for text, value in zip(given, wanted):
         trouble = _difference(text, value)
         if trouble is None:
-            return [f"'{text}' is no number; hexadecimal ones begin with 0x"]
+            return [f"'{text[:_LONGEST]}' is no number; hexadecimal ones begin with 0x"]
         if trouble:
-            wrong.append(f"'{text}'")
+            wrong.append(f"'{text[:_LONGEST]}'")
     if wrong:
         return [f"{', '.join(wrong)}: not what this build does"]
     if len(given) != len(wanted):
@@ -114,7 +117,7 @@ def _difference(text: str, value: Value) -> bool | None:
     word = _plain(text).replace("_", "")
     if not _NUMBER.fullmatch(word):
         return None
-    return int(word, 10 if word.isdigit() else 0) != value
+    return len(word) > _LONGEST or int(word, 10 if word.isdigit() else 0) != value
 
 
 def _pieces(text: str) -> list[str]:
