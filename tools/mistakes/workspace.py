@@ -14,6 +14,7 @@ LEFT_OUT = shutil.ignore_patterns(
     ".git", "__pycache__", ".pytest_cache", "handin*", "*.img", "*.partial"
 )
 OUTPUT = {"build", "obj", "bin"}  # in the root only: tools/build is source
+ANSWERS = {"answers"}  # to questions: they win no points, and without them no machine is started
 BUILD_LIMIT = 300  # seconds
 GRADE_LIMIT = 900
 RUNNING: set[subprocess.Popen] = set()
@@ -71,7 +72,7 @@ def copy_tree(source: Path, target: Path) -> None:
     """Copies a folder with its time stamps, without what is not needed for a build."""
 
     def left_out(folder: str, names: list[str]) -> set[str]:
-        return LEFT_OUT(folder, names) | (OUTPUT if Path(folder) == source else set())
+        return LEFT_OUT(folder, names) | (OUTPUT | ANSWERS if Path(folder) == source else set())
 
     shutil.copytree(source, target, symlinks=True, ignore=left_out, dirs_exist_ok=True)
 
