@@ -289,6 +289,7 @@ include tests/fuzz/fuzz.mk
 ## kernel-tests: run every test of the kernel in every lab, not in a sample of the labs (long)
 kernel-tests: setup-test
 	$(Q)$(PYTHON) -m pytest -q -p no:cacheprovider tests/kernel
+include tools/build/drawings.mk
 ## determinism: run each lab RUNS (50) times on busy processors, and compare (long)
 determinism: setup-test
 	$(Q)$(PYTHON) tests/kernel/determinism.py --runs $(or $(RUNS),50)

@@ -33,6 +33,8 @@ test  unifdef             - cuts a lab out of the tree
 test  libfuse3-dev        - sfs-fuse mounts SFS images
 test  fuse3               - mounts them for who is not root, and unmounts them
 test  e2fsprogs           - mke2fs, beside which mksfs is measured
+test  graphviz            - make drawings: graphs of the pages
+test  fonts-dejavu-core   - their letters, whose widths count
 test  shellcheck          - make lint: mistakes in scripts
 '
 
