@@ -106,7 +106,7 @@ def memory_arrow(canvas: Canvas, arrow: Table, boxes: dict[str, Box]) -> None:
     x1, x2 = (a.right, b.left) if a.left < b.left else (a.left, b.right)
     half = (x1 + x2) / 2
     canvas.arrow([(x1, y1), (half, y1), (half, y2), (x2, y2)], tone, dashed, bend=True)
-    canvas.text(half, (y1 + y2) / 2 - 9, label, size=SMALL, style="faint")
+    canvas.text(half, min(y1, y2) - 9, label, size=SMALL, style="faint")
 
 
 def draw_memory(source: Table) -> Canvas:
