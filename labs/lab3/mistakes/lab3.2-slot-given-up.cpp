@@ -1,10 +1,9 @@
 // frees the slot at once: a page that was not changed is written again
     Page* page = TRY(swap_in(slot));
-    swap_release_slot(slot);
+    swap_drop_user_of_slot(slot);
     page->set_swap_slot(0);
     page->set(mm::PageFlag::Modified);
     ScopeExit undo{[&] { swap_in_failed(*page); }};
-    TRY(space.page_table().page_insert(page, address, access));
+    TRY(space.insert(page, address, access));
     undo.dismiss();
-    swap_add(*page, space, address);
     return {};
