@@ -137,8 +137,9 @@ include user/user.mk
 endif
 
 # Looks at the flags of everything, now that all of them are known.
-NO_BUILD     := print-% help touch clean dist-clean handin format lint setup setup-% test unit kernel-tests tools \
-                grade grade-all mistakes determinism failures fuzz fuzz-corpus power-cuts file-errors
+NO_BUILD     := print-% help touch clean dist-clean handin format lint setup setup-% test unit \
+                kernel-tests tools grade grade-all mistakes determinism failures fuzz fuzz-corpus \
+                power-cuts file-errors site site-serve
 ifneq ($(and $(wildcard $(PYTHON)),$(filter-out $(NO_BUILD),$(or $(MAKECMDGOALS),all))),)
 $(foreach kind,kern boot link $(if $(USER_PROGRAMS),user),$(shell $(call note_flags,$(kind))))
 endif
@@ -256,6 +257,8 @@ else
 bench: setup-test all
 	$(Q)$(PYTHON) tools/bench/bench.py --bin $(BIN) --lab $(LAB) --sched '$(or $(SCHED),$(BENCH_SCHED))' $(if $(JSON),--json '$(JSON)')
 endif
+
+include tools/build/site.mk
 
 ##> Grade
 .PHONY: grade grade-all answers handin mistakes

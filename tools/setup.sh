@@ -1,8 +1,8 @@
 #!/bin/bash
 # Installs what the project needs on Debian 12; silent and quick when nothing is missing.
 #
-#   tools/setup.sh [run|test|window|all]    packages for building and booting, for the tests, for a
-#                                           window, or all
+#   tools/setup.sh [run|test|window|site|all]    packages for building and booting, for the tests,
+#                                    for a window, for the handbook's site and its tests, or all
 #   tools/setup.sh --list [GROUP]    print the packages and why each is needed
 #
 # Exit status 1, with the packages and the command to type, when it cannot install.
@@ -36,10 +36,18 @@ test  e2fsprogs           - mke2fs, beside which mksfs is measured
 test  graphviz            - make drawings: graphs of the pages
 test  fonts-dejavu-core   - their letters, whose widths count
 test  shellcheck          - make lint: mistakes in scripts
+site  python3-sphinx      - makes the site of the handbook
+site  python3-myst-parser - reads its Markdown
+site  furo                - how it looks
+site  npm                 - fetches the emulator and the terminal of its live machines
+site  seabios             - the BIOS of these machines
+site  chromium            - tests the site
+site  chromium-driver     - lets a program use the browser
+site  python3-selenium    - that program
 '
 
 usage() {
-    echo "usage: tools/setup.sh [--list] [run|test|window|all]" >&2
+    echo "usage: tools/setup.sh [--list] [run|test|window|site|all]" >&2
     exit 2
 }
 
@@ -53,13 +61,18 @@ select_group() {
     done <<<"$packages"
 }
 
+# Succeeds when another package brings what package $1 would: other Node.js packages come with npm.
+is_provided() {
+    [[ $1 == npm ]] && command -v npm >/dev/null
+}
+
 # Prints those of the packages "$@" that are not installed.
 find_missing() {
     local installed name
     # One query for all of them; it also fails for each package that it has never heard of.
     installed=" $(dpkg-query -W -f='${db:Status-Abbrev}${Package} ' "$@" 2>/dev/null)"
     for name in "$@"; do
-        [[ $installed == *" ii $name "* ]] || echo "$name"
+        [[ $installed == *" ii $name "* ]] || is_provided "$name" || echo "$name"
     done
 }
 
@@ -111,7 +124,7 @@ if [[ ${1:-} == --list ]]; then
     shift
 fi
 group=${1:-all}
-[[ $# -le 1 && $group =~ ^(run|test|window|all)$ ]] || usage
+[[ $# -le 1 && $group =~ ^(run|test|window|site|all)$ ]] || usage
 
 names=()
 while read -r its_group name why; do
