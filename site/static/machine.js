@@ -75,6 +75,7 @@ class Machine {
     build() {
         this.startButton = element("button", {type: "button", class: "start", onclick: () => this.toggle()});
         this.resetButton = element("button", {type: "button", class: "reset", onclick: () => this.reset()}, "Reset");
+        this.sizeButton = element("button", {type: "button", class: "size", onclick: () => this.resize()}, "Enlarge");
         this.status = element("span", {class: "status", role: "status"});
         this.terminalBox = element("div", {class: "terminal"});
         // The emulator draws text into the first child and graphics into the second.
@@ -85,10 +86,10 @@ class Machine {
         this.screen.addEventListener("blur", () => this.emulator?.keyboard_set_enabled(false));
         const consoles = element(
             "div", {class: "consoles"},
-            element("figure", {}, element("figcaption", {}, "Serial console"), this.terminalBox),
-            element("figure", {}, element("figcaption", {}, "Screen (click it to type)"), this.screen));
+            element("figure", {class: "serial"}, element("figcaption", {}, "Serial console"), this.terminalBox),
+            element("figure", {class: "video"}, element("figcaption", {}, "Screen (click it to type)"), this.screen));
         const hint = element("p", {class: "hint"}, this.panel.dataset.hint);
-        const bar = element("div", {class: "bar"}, this.startButton, this.resetButton, this.status);
+        const bar = element("div", {class: "bar"}, this.startButton, this.resetButton, this.sizeButton, this.status);
         this.panel.replaceChildren(bar, consoles, hint);
     }
 
@@ -97,6 +98,7 @@ class Machine {
         this.status.textContent = `lab ${this.lab}: ${kStates[state]}${detail && " — "}${detail}`;
         this.startButton.textContent = {running: "Pause", paused: "Go on"}[state] ?? "Start";
         this.startButton.disabled = state === "loading";
+        this.sizeButton.hidden = state === "off";
         this.resetButton.disabled = !["running", "paused"].includes(state);
     }
 
@@ -145,10 +147,18 @@ class Machine {
         new ResizeObserver(() => this.fit()).observe(this.terminalBox);
     }
 
+    // The whole window, or back to a place in the page.
+    resize() {
+        const large = this.panel.classList.toggle("large");
+        document.body.style.overflow = large ? "hidden" : "";
+        this.sizeButton.textContent = large ? "Back to the page" : "Enlarge";
+        this.terminal?.focus();
+    }
+
     // The font is as large as makes all columns fit.
     fit() {
         const screen = this.terminalBox.querySelector(".xterm-screen");
-        const room = this.terminalBox.clientWidth - 14;  // beside it is the scroll bar
+        const room = this.terminalBox.clientWidth - 13;  // without padding
         const size = this.terminal.options.fontSize;
         const perPoint = screen.clientWidth / size;
         if (room > 0 && perPoint > 0) {

@@ -7,6 +7,7 @@ file: the page of each Markdown file).
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from sphinx.util import logging
 LOGGER = logging.getLogger(__name__)
 ROOT = Path(os.environ["SITE_ROOT"])
 PAGES: dict[str, str] = json.loads(Path(os.environ["SITE_PAGES"]).read_text())
+PICTURES = (".svg", ".png")  # a link to one shows it by itself
 # A block without a language that consists of commands only is shown as such.
 COMMAND = re.compile(
     r"^(?:\$ |make |git |cd |cp |sudo |apt|tools/|bin/|/usr/bin/python3 |qemu-system|gdb |objdump )"
@@ -43,6 +45,14 @@ def name_languages(_app: Sphinx, doctree: nodes.document) -> None:
             block["language"] = "console" if lines[0].startswith("$ ") else "bash"
 
 
+def mark_pictures(_app: Sphinx, doctree: nodes.document) -> None:
+    """Pictures that do not look at the scheme of the page get a background of their own."""
+    for picture in doctree.findall(nodes.image):
+        path = ROOT / picture["uri"].removeprefix("/").removeprefix("pictures/")
+        if path.suffix == ".svg" and "prefers-color-scheme" not in path.read_text():
+            picture["classes"].append("paper")
+
+
 def address(app: Sphinx, from_page: str, target: str) -> str | None:
     """The address, from the page `from_page`, of a path in the tree with its anchor."""
     path, hash_, anchor = target.partition("#")
@@ -56,6 +66,8 @@ def address(app: Sphinx, from_page: str, target: str) -> str | None:
         name = "index" if path == "." else f"source/{path}/index"
         readme = PAGES.get(f"{path}/README.md")
         return app.builder.get_relative_uri(from_page, readme or name)
+    if file.suffix in PICTURES:
+        return app.builder.get_relative_uri(from_page, f"source/{path}").removesuffix(".html")
     if not sources.is_text(file):
         LOGGER.warning("%s can not be shown", path, location=from_page)
         return None
@@ -82,17 +94,22 @@ def resolve_links(app: Sphinx, doctree: nodes.document, page: str) -> None:
         reference["refuri"] = found
         reference["internal"] = True
         path = target.partition("#")[0]
-        if "source/" in found:
+        if Path(path).suffix in PICTURES:
+            copy = Path(app.outdir) / "source" / path
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / path, copy)
+        elif "source/" in found:
             wanted.add(path)
 
 
 def source_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """The pages of the sources that are linked."""
     wanted: set[str] = app.env.site_sources  # type: ignore[attr-defined]
-    for name in sorted(sources.close_over_folders(ROOT, wanted)):
+    names = sources.close_over_folders(ROOT, wanted)
+    for name in sorted(names):
         path = ROOT / name
         if path.is_dir():
-            body = sources.folder_body(path, name)
+            body = sources.folder_body(path, name, names)
             yield f"source/{name}/index", {"title": f"{name}/", "body": body}, "page.html"
         else:
             body = sources.source_body(path, name)
@@ -109,6 +126,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", start)
     app.connect("doctree-read", add_anchors)
     app.connect("doctree-read", name_languages)
+    app.connect("doctree-read", mark_pictures)
     app.connect("doctree-resolved", resolve_links)
     app.connect("html-collect-pages", source_pages)
     return {"version": "1", "parallel_read_safe": False}

@@ -31,7 +31,9 @@ LEXERS = {
     ".json": "json",
     ".js": "javascript",
 }
-# Wrong answers and pictures have no pages; a picture is linked as itself.
+# Whoever reads of a folder in these may want to see all that is in it; of others, files that are linked.
+SHOWN_WHOLE = ("kern", "libs", "user")
+# Wrong answers have no pages.
 UNSHOWN_FOLDERS = SKIPPED | {"mistakes"}
 LINE_ANCHOR = re.compile(r"L(\d+)(?:-L?\d+)?")
 COMMENT = re.compile(r"^\s*(?://|#|;|/\*|<!--)\s?(.*?)(?:\*/|-->)?\s*$")
@@ -110,20 +112,19 @@ def purpose(path: Path) -> str:
 def source_body(path: Path, name: str) -> str:
     """The HTML of a file's page."""
     lexer = get_lexer_by_name(LEXERS.get(path.suffix, "make" if path.name == "Makefile" else "text"))
-    formatter = HtmlFormatter(linenos="inline", anchorlinenos=True, lineanchors="L", wrapcode=True)
-    code = highlight(shown_text(path, name), lexer, formatter)
-    code = re.sub(r'(id|name)="L-(\d+)"', r'\1="L\2"', code).replace('href="#L-', 'href="#L')
-    code = re.sub(r' name="L\d+"', "", code)
-    return f"<h1>{html.escape(path.name)}</h1>\n{crumbs(name)}\n<div class='source'>{code}</div>"
+    # The style sheet numbers the lines, so that a reader can copy them without their numbers.
+    code = highlight(shown_text(path, name), lexer, HtmlFormatter(linespans="L"))
+    code = code.replace('<span id="L-', '<span id="L')
+    up = crumbs(name, is_folder=False)
+    return f"<h1>{html.escape(path.name)}</h1>\n{up}\n<div class='source'>{code}</div>"
 
 
-def crumbs(name: str) -> str:
+def crumbs(name: str, is_folder: bool) -> str:
     """The path of a file or folder as links to the folders that it is in."""
     parts = name.split("/")
-    depth = len(parts) - 1
     links = []
     for index, part in enumerate(parts[:-1]):
-        up = "../" * (depth - index - 1)
+        up = "../" * (len(parts) - 2 - index + is_folder)
         links.append(f'<a href="{up}index.html">{html.escape(part)}</a>')
     links.append(html.escape(parts[-1]))
     return f"<p class='crumbs'>{' / '.join(links)}</p>"
@@ -142,31 +143,21 @@ def shown_children(folder: Path) -> list[Path]:
     return sorted(children, key=lambda child: (child.is_file(), child.name))
 
 
-def folder_body(folder: Path, name: str) -> str:
-    """The HTML of a folder's page."""
+def folder_body(folder: Path, name: str, pages: set[str]) -> str:
+    """The HTML of a folder's page; `pages` are the files and folders that have pages."""
     rows = []
     for child in shown_children(folder):
         label = html.escape(child.name)
-        if child.is_dir():
-            rows.append(f'<tr><td><a href="{label}/index.html">{label}/</a></td><td></td></tr>')
-        else:
-            text = html.escape(purpose(child))
-            rows.append(f'<tr><td><a href="{label}.html">{label}</a></td><td>{text}</td></tr>')
+        target = f"{label}/index.html" if child.is_dir() else f"{label}.html"
+        text = "" if child.is_dir() else html.escape(purpose(child))
+        label += "/" if child.is_dir() else ""
+        if f"{name}/{child.name}" in pages:
+            label = f'<a href="{target}">{label}</a>'
+        rows.append(f"<tr><td>{label}</td><td>{text}</td></tr>")
     table = f"<table class='docutils folder'><tbody>{''.join(rows)}</tbody></table>"
     title = html.escape(folder.name)
-    up = folder_crumbs(name)
+    up = crumbs(name, is_folder=True)
     return f"<h1>{title}/</h1>\n{up}\n<div class='table-wrapper'>{table}</div>"
-
-
-def folder_crumbs(name: str) -> str:
-    """As crumbs(), for the page of a folder, which lies one deeper."""
-    parts = name.split("/")
-    links = []
-    for index, part in enumerate(parts[:-1]):
-        up = "../" * (len(parts) - 1 - index)
-        links.append(f'<a href="{up}index.html">{html.escape(part)}</a>')
-    links.append(html.escape(parts[-1]))
-    return f"<p class='crumbs'>{' / '.join(links)}</p>"
 
 
 def close_over_folders(root: Path, names: set[str]) -> set[str]:
@@ -180,7 +171,7 @@ def close_over_folders(root: Path, names: set[str]) -> set[str]:
             continue
         wanted.add(name)
         path = root / name
-        if path.is_dir():
+        if path.is_dir() and name.split("/")[0] in SHOWN_WHOLE:
             todo += [str(child.relative_to(root)) for child in shown_children(path)]
         parent = str(Path(name).parent)
         if parent != ".":
