@@ -1,8 +1,9 @@
 #!/bin/bash
 # Installs what the project needs on Debian 12; silent and quick when nothing is missing.
 #
-#   tools/setup.sh [run|test|window|site|all]    packages for building and booting, for the tests,
-#                                    for a window, for the handbook's site and its tests, or all
+#   tools/setup.sh [run|test|window|site|browser|all]
+#                                    packages for building and booting, for the tests, for a window,
+#                                    for the site of the handbook, for its tests, or all
 #   tools/setup.sh --list [GROUP]    print the packages and why each is needed
 #
 # Exit status 1, with the packages and the command to type, when it cannot install.
@@ -41,13 +42,13 @@ site  python3-myst-parser - reads its Markdown
 site  furo                - how it looks
 site  npm                 - fetches the emulator and the terminal of its live machines
 site  seabios             - the BIOS of these machines
-site  chromium            - tests the site
-site  chromium-driver     - lets a program use the browser
-site  python3-selenium    - that program
+browser chromium          - tests the site
+browser chromium-driver   - lets a program use the browser
+browser python3-selenium  - that program
 '
 
 usage() {
-    echo "usage: tools/setup.sh [--list] [run|test|window|site|all]" >&2
+    echo "usage: tools/setup.sh [--list] [run|test|window|site|browser|all]" >&2
     exit 2
 }
 
@@ -124,12 +125,12 @@ if [[ ${1:-} == --list ]]; then
     shift
 fi
 group=${1:-all}
-[[ $# -le 1 && $group =~ ^(run|test|window|site|all)$ ]] || usage
+[[ $# -le 1 && $group =~ ^(run|test|window|site|browser|all)$ ]] || usage
 
 names=()
 while read -r its_group name why; do
     if [[ $list == yes ]]; then
-        printf '%-6s %-19s - %s\n' "$its_group" "$name" "$why"
+        printf '%-7s %-19s - %s\n' "$its_group" "$name" "$why"
     fi
     names+=("$name")
 done < <(select_group "$group")

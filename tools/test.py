@@ -47,6 +47,7 @@ STAGES = (
     Stage("tools", "the tools, as their users run them", (*PYTEST, "tests/e2e")),
     Stage("grade", "the reference gets full marks in every lab", ("make", "-s", "grade-all", "BONUS=required")),
     Stage("docs", "the drawings of the pages", (*PYTEST, "tests/docs")),
+    Stage("site", "the handbook's site, in a browser", (*PYTEST, "-rs", "tests/site")),
     Stage("lint", "layers, style, markers, format", ("tools/lint/lint.py",)),
 )
 

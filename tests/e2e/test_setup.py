@@ -98,8 +98,9 @@ def packages(group: str) -> list[str]:
 def test_list_names_every_package_with_its_reason() -> None:
     done = subprocess.run([SCRIPT, "--list"], capture_output=True, text=True, check=True)
     for line in done.stdout.splitlines():
-        assert re.fullmatch(r"(run|test|window) +[a-z0-9+-]+ +- \S.*", line), line
-    assert set(packages("run") + packages("test") + packages("window")) == set(packages("all"))
+        assert re.fullmatch(r"(run|test|window|site|browser) +[a-z0-9+-]+ +- \S.*", line), line
+    groups = ("run", "test", "window", "site", "browser")
+    assert {name for group in groups for name in packages(group)} == set(packages("all"))
     assert {"g++", "make", "qemu-system-x86", "gdb"} <= set(packages("run"))
     assert {"clang", "unifdef", "python3-pytest", "libgtest-dev"} <= set(packages("test"))
 
@@ -125,6 +126,13 @@ def test_groups(machine: Machine) -> None:
     assert machine.installed == set(packages("test"))
     assert machine.setup().returncode == 0
     assert machine.installed == set(packages("all"))
+
+
+def test_npm_may_come_with_another_package(machine: Machine) -> None:
+    machine.have(*(p for p in packages("site") if p != "npm"))
+    machine.tool("npm", "")
+    assert machine.setup("site").returncode == 0
+    assert machine.log == ""
 
 
 def test_updates_the_lists_only_when_needed(machine: Machine) -> None:

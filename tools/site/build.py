@@ -23,6 +23,9 @@ from pages import Page, PageError, find_pages, insert_machine, lab_titles, rewri
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SITE = ROOT / "site"
+NORMALIZE = "/javascript/normalize.css/normalize.css"
+NORMALIZE_FILE = f"/usr/share{NORMALIZE}"
+IMPORT = 'import Gumshoe from "./gumshoe-patched.js";\n'
 # Pages that introduce the others come first, whatever their names.
 FIRST = ("docs/README.md", "docs/getting-started.md", "docs/debugging.md", "docs/cpp-in-the-kernel.md")
 
@@ -103,6 +106,21 @@ def run_sphinx(work: Path, out: Path, pages: list[Page]) -> bool:
     return subprocess.run(command, env=environment).returncode == 0
 
 
+def complete_theme(out: Path) -> None:
+    """Make Debian's theme work from plain files: it loads a style sheet of another package by an absolute
+    path, and its script imports another one, which a browser allows to modules only."""
+    style = out / "_static" / "styles" / "furo.css"
+    text = style.read_text()
+    if NORMALIZE in text:
+        shutil.copyfile(NORMALIZE_FILE, style.with_name("normalize.css"))
+        style.write_text(text.replace(NORMALIZE, "normalize.css"))
+    script = out / "_static" / "scripts" / "furo.js"
+    text = script.read_text()
+    if text.startswith(IMPORT):
+        imported = script.with_name("gumshoe-patched.js").read_text()
+        script.write_text(imported + text.removeprefix(IMPORT))
+
+
 def build(options: argparse.Namespace) -> bool:
     """Build the site; False when something is wrong with the pages, which has been told then."""
     out: Path = options.out.resolve()
@@ -120,7 +138,10 @@ def build(options: argparse.Namespace) -> bool:
                 panels[lab] = machines.panel(lab)
     stage_pages(pages, work / "pages", panels)
     (work / "pages" / "index.md").write_text(first_page(pages, titles))
-    return run_sphinx(work, out, pages)
+    good = run_sphinx(work, out, pages)
+    if good:
+        complete_theme(out)
+    return good
 
 
 def parse_options() -> argparse.Namespace:
