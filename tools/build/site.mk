@@ -28,3 +28,9 @@ $(SITE_MODULES)/node_modules: site/package.json site/package-lock.json site/.npm
 
 # The lab's disk images, without a change of the links to the lab that was built last.
 images: $(IMAGES)
+
+## pages: check what the handbook says: files, names, commands; and outputs, by booting (a few minutes)
+.PHONY: pages
+pages: setup-test
+	$(Q)tools/docs/references.py
+	$(Q)tools/docs/outputs.py
