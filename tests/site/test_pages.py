@@ -1,5 +1,6 @@
 """How Markdown becomes pages: links into the tree, anchors of sources, where the machine goes."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,10 @@ def rewrite(text: str) -> str:
         ("`[a](b)`", "`[a](b)`"),
         ("```\n[a](b)\n```\n", "```\n[a](b)\n```\n"),
         ("    [a](b)\n", "    [a](b)\n"),
+        ("text\n    [a](b)", "text\n    [a](repo:labs/lab2/b)"),
+        ("10. one\n    [a](b)\n\n    [a](b)", "10. one\n    [a](repo:labs/lab2/b)\n\n    [a](repo:labs/lab2/b)"),
+        ("- one\n\n      [a](b)\n", "- one\n\n      [a](b)\n"),
+        ("- one\n\ntwo\n\n    [a](b)\n", "- one\n\ntwo\n\n    [a](b)\n"),
     ],
 )
 def test_links(text: str, wanted: str) -> None:
@@ -77,6 +82,11 @@ def test_the_lock_file_names_no_host() -> None:
     text = (ROOT / "site" / "package-lock.json").read_text()
     assert "://" not in text and '"resolved"' not in text
     assert text.count('"integrity"') == text.count('"node_modules/')
+
+
+def test_a_heading_has_the_anchor_that_it_has_in_the_file(site: Path) -> None:
+    page = (site / "labs" / "lab1.html").read_text()
+    assert re.search(r'id="exercise-11-[\w-]+"', page)
 
 
 def test_answers_are_on_no_page(site: Path) -> None:

@@ -11,7 +11,7 @@ from conftest import ROOT
 TOOLS = ROOT / "tools" / "docs"
 sys.path.append(str(TOOLS))
 
-from markdown import anchors, read  # noqa: E402
+from documents import anchors, read  # noqa: E402
 from outputs import Boot, find_shown, matches, missing, sample  # noqa: E402
 
 OPTIONS = "// | name | value |\n// | seed | number |\n// | check | names |\n// | init | name |\n"

@@ -17,7 +17,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from markdown import Block, Document, read
+from documents import Block, Document, read
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMMAND = re.compile(r"make\s+LAB=(\d)\s+(qemu-nox|run-nox-\w+)((?:\s+\w+=(?:\"[^\"]*\"|\S+))*)")

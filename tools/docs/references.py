@@ -15,10 +15,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from commands import CommandChecker
-from markdown import Document, Item, anchors, read
+from documents import Document, Item, anchors, read
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SKIPPED = {".git", ".ci", "build", "bin", "obj", "node_modules", "__pycache__", ".pytest_cache"}
+# Pages of other trees.
+TEMPLATES = "tools/handout/"
 # Where names may be defined: everything but pages.
 UNREAD = {".md", ".svg", ".png", ".img", ".pyc", ".bin"}
 OUTSIDE = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -53,7 +55,8 @@ class Tree:
 
     def pages(self) -> list[str]:
         """Every Markdown file."""
-        return [str(path.relative_to(self.root)) for path in self.files if path.suffix == ".md"]
+        names = [str(path.relative_to(self.root)) for path in self.files if path.suffix == ".md"]
+        return [name for name in names if not name.startswith(TEMPLATES)]
 
 
 class Checker:

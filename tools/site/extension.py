@@ -30,9 +30,9 @@ COMMAND = re.compile(
 def add_anchors(_app: Sphinx, doctree: nodes.document) -> None:
     """Give each section the anchor that it has where its page is read as a file."""
     for section in doctree.findall(nodes.section):
-        slug = section.get("slug")
+        slug = section.get("myst-anchor", "").partition("#")[2]
         if slug and slug not in section["ids"]:
-            section["ids"].insert(0, slug)
+            section["ids"].append(slug)
 
 
 def name_languages(_app: Sphinx, doctree: nodes.document) -> None:

@@ -7,15 +7,20 @@ into the addresses of pages once all of them are known.
 
 import posixpath
 import re
+import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+sys.path.append(str(Path(__file__).resolve().parent.parent / "docs"))
+from documents import Lines  # noqa: E402
+
+# Pages of other trees.
+TEMPLATES = "tools/handout/"
 # Folders without anything to read.
 SKIPPED = {".git", ".ci", "build", "bin", "obj", "node_modules", ".pytest_cache", "site"}
 LAB_PAGE = re.compile(r"labs/lab(\d+)/README\.md")
-FENCE = re.compile(r"^(\s*)(`{3,}|~{3,})\s*(.*)$")
 CODE_SPAN = re.compile(r"(`+)(?:(?!\1).)+\1")
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\s]+)\)", re.DOTALL)
 OUTSIDE = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -57,26 +62,18 @@ def find_pages(root: Path) -> list[Page]:
     found = []
     for path in root.rglob("*.md"):
         parts = path.relative_to(root).parts
-        if not SKIPPED.intersection(parts):
-            found.append("/".join(parts))
+        name = "/".join(parts)
+        if not SKIPPED.intersection(parts) and not name.startswith(TEMPLATES):
+            found.append(name)
     found.sort(key=lambda path: (not path.startswith(("labs/", "docs/")), path))
     return [Page(path, page_name(path)) for path in found]
 
 
 def prose(text: str) -> Iterator[tuple[str, bool]]:
-    """The text in pieces, each with whether it is prose: neither a block of code nor a code span."""
-    fence = ""
+    """The lines of the text, each with whether it is prose and not code."""
+    state = Lines()
     for line in text.splitlines(keepends=True):
-        match = FENCE.match(line)
-        if fence:
-            if match and match[2].startswith(fence) and not match[3]:
-                fence = ""
-            yield line, False
-        elif match:
-            fence = match[2]
-            yield line, False
-        else:
-            yield line, not line.startswith(("    ", "\t"))
+        yield line, state.kind(line) == "prose"
 
 
 def paragraphs(text: str) -> Iterator[tuple[str, bool]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 FENCE = re.compile(r"^(\s*)(`{3,}|~{3,})\s*(.*?)\s*$")
-INDENTED = re.compile(r"^(?: {4}|\t)")
+LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 CODE_SPAN = re.compile(r"(`+)((?:(?!\1).)+)\1", re.DOTALL)
 LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\s]+)\)", re.DOTALL)
@@ -70,32 +70,63 @@ def anchors(document: Document) -> set[str]:
     return found
 
 
+@dataclass
+class Lines:
+    """Tells prose from code, a line after the other."""
+
+    fence: str = ""  # of the block that we are in
+    info: str = ""
+    content: int = 0  # where the text of the list item begins that we are in
+    after_blank: bool = True
+    in_code: bool = False
+
+    def kind(self, line: str) -> str:
+        """`fence`, `code` (in a fence), `indented` (code) or `prose`."""
+        match = FENCE.match(line)
+        if self.fence:
+            if match and match[2].startswith(self.fence) and not match[3]:
+                self.fence = ""
+                return "fence"
+            return "code"
+        if match:
+            self.fence, self.info = match[2], match[3]
+            self.after_blank = self.in_code = False
+            return "fence"
+        return self.unfenced(line)
+
+    def unfenced(self, line: str) -> str:
+        if not line.strip():
+            self.after_blank = True
+            return "prose"
+        text = line.expandtabs(4)
+        indent = len(text) - len(text.lstrip())
+        if indent >= self.content + 4 and (self.after_blank or self.in_code):
+            self.after_blank, self.in_code = False, True
+            return "indented"
+        if item := LIST_ITEM.match(text):
+            self.content = len(item[0])
+        elif self.after_blank and indent < self.content:
+            self.content = 0
+        self.after_blank = self.in_code = False
+        return "prose"
+
+
 def split(text: str) -> tuple[list[Block], str]:
     """The blocks of code, and the prose, in which blank lines stand for them."""
     blocks: list[Block] = []
     prose: list[str] = []
-    fence = ""
+    state = Lines()
     previous = ""
     for number, line in enumerate(text.splitlines(), 1):
-        match = FENCE.match(line)
-        if fence:
-            if match and match[2].startswith(fence) and not match[3]:
-                fence = ""
-            else:
-                blocks[-1].lines.append(line)
-        elif match:
-            fence = match[2]
-            blocks.append(Block(number + 1, match[3]))
-        elif INDENTED.match(line) and (not previous.strip() or INDENTED.match(previous)):
-            if not (blocks and blocks[-1].line + len(blocks[-1].lines) == number and not blocks[-1].info):
-                blocks.append(Block(number, ""))
-            blocks[-1].lines.append(line.removeprefix("\t").removeprefix("    "))
-        else:
-            prose.append(line)
-            previous = line
-            continue
-        prose.append("")
-        previous = line
+        kind = state.kind(line)
+        if kind == "fence" and state.fence:
+            blocks.append(Block(number + 1, state.info))
+        elif kind == "indented" and previous != "indented":
+            blocks.append(Block(number, ""))
+        if kind in ("code", "indented"):
+            blocks[-1].lines.append(line.removeprefix("    ") if kind == "indented" else line)
+        prose.append(line if kind == "prose" else "")
+        previous = kind
     return blocks, "\n".join(prose)
 
 
