@@ -139,7 +139,7 @@ endif
 # Looks at the flags of everything, now that all of them are known.
 NO_BUILD     := print-% help touch clean dist-clean handin format lint setup setup-% test unit \
                 kernel-tests tools grade grade-all mistakes determinism failures fuzz fuzz-corpus \
-                power-cuts file-errors site site-serve pages
+                power-cuts file-errors site site-serve pages site-modules
 ifneq ($(and $(wildcard $(PYTHON)),$(filter-out $(NO_BUILD),$(or $(MAKECMDGOALS),all))),)
 $(foreach kind,kern boot link $(if $(USER_PROGRAMS),user),$(shell $(call note_flags,$(kind))))
 endif

@@ -1,6 +1,7 @@
 """The site, a server for it, and a browser, once for all tests of this folder."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SITE = ROOT / "build" / "site"
 CHROMIUM = "/usr/bin/chromium"
 DRIVER = "/usr/bin/chromedriver"
+# What npm says when it is not the packages' fault.
+NO_NETWORK = re.compile(r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|network")
 ENVIRONMENT = {**os.environ, "MAKEFLAGS": "", "MAKELEVEL": ""}
 
 sys.path.append(str(ROOT / "tools" / "site"))
@@ -30,10 +33,20 @@ def set_up(group: str) -> None:
         pytest.skip(f"no packages for the {group}: {result.stderr.strip()}")
 
 
+def fetch_modules() -> None:
+    """Install the npm packages; skips the test where their registry can not be reached."""
+    command = ["make", "-s", "site-modules"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=ENVIRONMENT)
+    if result.returncode and NO_NETWORK.search(result.stderr):
+        pytest.skip(f"no packages from npm: {result.stderr.strip()}")
+    assert result.returncode == 0, result.stderr
+
+
 @pytest.fixture(scope="session")
 def site() -> Path:
     """The folder of the site, newly built as its user does."""
     set_up("site")
+    fetch_modules()
     command = ["make", "-s", "site"]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=ENVIRONMENT)
     assert result.returncode == 0, result.stdout + result.stderr

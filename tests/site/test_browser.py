@@ -39,7 +39,7 @@ class Requests:
             elif message["method"] == "Network.webSocketCreated":
                 urls.append(message["params"]["url"])
         assert urls, "the log of requests is empty"
-        own = (self.address, "data:", "blob:")
+        own = (self.address, "file:", "data:", "blob:")
         return [url for url in urls if not url.startswith(own)]
 
 
@@ -134,14 +134,23 @@ def test_lab_8_lists_its_files(browser: Any, address: str, requests: Requests) -
     assert {"cat", "echo", "hello", "ls", "sh", "yield"} <= listed
 
 
-def test_search(browser: Any, address: str, requests: Requests) -> None:
-    browser.get(f"{address}search.html?q=stride")
+@pytest.mark.parametrize("place", ["server", "files"])
+def test_search(browser: Any, site: Path, address: str, requests: Requests, place: str) -> None:
+    start = address if place == "server" else f"{site.as_uri()}/"
+    browser.get(f"{start}search.html?q=stride")
     results = "return [...document.querySelectorAll('#search-results li a')].map(a => a.href)"
     wait_for(
         "result",
-        lambda: f"{address}labs/lab6.html" in str(browser.execute_script(results)),
+        lambda: f"{start}labs/lab6.html" in str(browser.execute_script(results)),
         lambda: str(browser.execute_script(results)),
     )
+
+
+def test_a_page_from_a_file_says_why_its_machine_does_not_start(browser: Any, site: Path) -> None:
+    panel = Panel(browser, f"{site.as_uri()}/", 1)
+    panel.click("button.start")
+    wait_for("failure", lambda: panel.state() == "failed", panel.state)
+    assert "make site-serve" in panel.panel.text
 
 
 def test_light_and_dark(browser: Any, address: str, requests: Requests) -> None:

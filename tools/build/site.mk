@@ -23,8 +23,11 @@ setup-site: $(BUILD)/setup-site
 $(SITE_MODULES)/node_modules: site/package.json site/package-lock.json site/.npmrc | setup-site
 	@mkdir -p $(SITE_MODULES)
 	@cp $^ $(SITE_MODULES)/
-	$(Q)cd $(SITE_MODULES) && npm ci --silent --no-progress --ignore-scripts
+	$(Q)cd $(SITE_MODULES) && npm ci --loglevel=error --no-progress --ignore-scripts >/dev/null
 	@touch $@
+
+.PHONY: site-modules
+site-modules: $(SITE_MODULES)/node_modules
 
 # The lab's disk images, without a change of the links to the lab that was built last.
 images: $(IMAGES)

@@ -59,7 +59,7 @@ def first_page(pages: list[Page], titles: dict[int, str]) -> str:
     labs = [page for page in pages if page.path.startswith("labs/")]
     labs.sort(key=lambda page: page.lab or 0)
     guides = sorted((page for page in pages if page.path.startswith("docs/")), key=guide_order)
-    rest = [page for page in pages if not page.path.startswith(("labs/", "docs/"))]
+    rest = [page for page in pages if not page.path.startswith(("labs/", "docs/")) and page.is_listed]
     lines = (SITE / "index.md").read_text().splitlines()
     # A tree without a page, as a student's is without that for instructors, does not point to it.
     known = {page.path for page in pages}
@@ -85,6 +85,8 @@ def stage_pages(pages: list[Page], folder: Path, panels: dict[int, str]) -> None
         text = rewrite_links(page, (ROOT / page.path).read_text(), image)
         if page.lab in panels:
             text = insert_machine(text, panels[page.lab])
+        if not page.is_listed:
+            text = f"---\norphan: true\n---\n{text}"
         target = folder / f"{page.name}.md"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text)

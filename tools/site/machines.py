@@ -17,11 +17,13 @@ TERMINAL_FILES = ("@xterm/xterm/lib/xterm.js", "@xterm/xterm/css/xterm.css", "@x
 BIOS_FILES = ("bios.bin", "vgabios-stdvga.bin")
 MEMORY = 128 << 20
 # What the page suggests to do once the machine runs.
+MONITOR = "When the kernel is done, it asks K>: help lists what its monitor can do."
 SUGGESTIONS = {
     1: "Type 3 and 0 in the terminal, or into the screen: the running code changes its ring.",
-    8: "At the shell's prompt, try ls, then seq 100 | grep 7 | wc, or help.",
+    2: "The kernel checks its memory and its page tables, and then counts ticks.",
+    3: "The kernel takes page faults on purpose, swaps pages out and in, and then counts ticks.",
+    8: "At the shell's prompt, try ls, then seq 100 | grep 7 | wc, or help; exit ends in the kernel's monitor.",
 }
-MONITOR = "When the kernel is done, it asks K>: help lists what its monitor can do."
 
 
 class MachineError(Exception):
@@ -78,7 +80,7 @@ def copy_images(root: Path, images: Path, lab: int, out: Path) -> bool:
 
 def panel(lab: int) -> str:
     """The Markdown of a lab's machine; machine.js fills it."""
-    hint = html.escape(f"{SUGGESTIONS.get(lab, '')} {MONITOR if lab > 1 else ''}".strip())
+    hint = html.escape(SUGGESTIONS.get(lab, MONITOR))
     note = (
         "This lab's kernel and disks run in your browser, in an emulated PC. Nothing is sent anywhere, and "
         "what you change on its disks is gone when you leave the page."
@@ -89,6 +91,6 @@ def panel(lab: int) -> str:
         f"{note}\n\n"
         f'<div class="machine" data-lab="{lab}" data-base="../machine/" data-hint="{hint}">\n'
         '<noscript>The machine needs JavaScript.</noscript>\n'
-        '<script type="module" src="../_static/machine.js"></script>\n'
+        '<script defer src="../_static/machine.js"></script>\n'
         "</div>"
     )

@@ -43,6 +43,11 @@ class Page:
         match = LAB_PAGE.fullmatch(self.path)
         return int(match[1]) if match else None
 
+    @property
+    def is_listed(self) -> bool:
+        """Whether the side bar has it; sheets for answers are reached from where they are asked for."""
+        return not (self.path.startswith("answers/") and not self.path.endswith("/README.md"))
+
 
 def page_name(path: str) -> str:
     """The name of the page that the file `path` becomes."""
