@@ -150,7 +150,7 @@ class Machine {
     // The whole window, or back to a place in the page.
     resize() {
         const large = this.panel.classList.toggle("large");
-        document.body.style.overflow = large ? "hidden" : "";
+        document.documentElement.style.overflow = large ? "hidden" : "";
         this.sizeButton.textContent = large ? "Back to the page" : "Enlarge";
         this.terminal?.focus();
     }

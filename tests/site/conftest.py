@@ -24,6 +24,10 @@ ENVIRONMENT = {**os.environ, "MAKEFLAGS": "", "MAKELEVEL": ""}
 sys.path.append(str(ROOT / "tools" / "site"))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all-labs", action="store_true", help="boot the machines of all labs")
+
+
 def set_up(group: str) -> None:
     """Install the packages of a group; skips the test where that can not be."""
     result = subprocess.run(

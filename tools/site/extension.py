@@ -20,6 +20,7 @@ from sphinx.util import logging
 LOGGER = logging.getLogger(__name__)
 ROOT = Path(os.environ["SITE_ROOT"])
 PAGES: dict[str, str] = json.loads(Path(os.environ["SITE_PAGES"]).read_text())
+SHARED_CONTENTS: dict[tuple[Any, ...], str] = {}
 PICTURES = (".svg", ".png")  # a link to one shows it by itself
 # A block without a language that consists of commands only is shown as such.
 COMMAND = re.compile(
@@ -116,8 +117,27 @@ def source_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             yield f"source/{name}", {"title": name, "body": body}, "page.html"
 
 
+def share_contents(
+    _app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
+) -> None:
+    """Pages of sources stand in no table of contents, so that theirs is the same for all of a depth."""
+    if not page.startswith("source/"):
+        return
+    make = context["toctree"]
+    depth = page.count("/")
+
+    def shared(**options: Any) -> str:
+        key = (depth, *sorted(options.items()))
+        if key not in SHARED_CONTENTS:
+            SHARED_CONTENTS[key] = make(**options)
+        return SHARED_CONTENTS[key]
+
+    context["toctree"] = shared
+
+
 def start(app: Sphinx) -> None:
     """Every build begins without sources: all pages are read again."""
+    SHARED_CONTENTS.clear()
     app.env.site_sources = set()  # type: ignore[attr-defined]
 
 
@@ -128,5 +148,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", name_languages)
     app.connect("doctree-read", mark_pictures)
     app.connect("doctree-resolved", resolve_links)
+    app.connect("html-page-context", share_contents, priority=100)  # before the theme's
     app.connect("html-collect-pages", source_pages)
     return {"version": "1", "parallel_read_safe": False}
