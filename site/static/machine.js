@@ -4,6 +4,7 @@
 const kColumns = 80;
 const kRows = 25;
 const kFontSize = 13;
+const kLargeFont = 17;
 const kSmallestFont = 6;
 
 const kStates = {
@@ -162,9 +163,12 @@ class Machine {
         const size = this.terminal.options.fontSize;
         const perPoint = screen.clientWidth / size;
         if (room > 0 && perPoint > 0) {
-            const best = Math.max(kSmallestFont, Math.min(kFontSize, Math.floor(room / perPoint * 2) / 2));
+            const most = this.panel.classList.contains("large") ? kLargeFont : kFontSize;
+            const best = Math.max(kSmallestFont, Math.min(most, Math.floor(room / perPoint * 2) / 2));
             if (best !== size) {
                 this.terminal.options.fontSize = best;
+                // The terminal measures its new lines with the next frame.
+                requestAnimationFrame(() => this.terminal.scrollToBottom());
             }
         }
     }

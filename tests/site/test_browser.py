@@ -161,10 +161,14 @@ def test_the_other_labs_boot(
 def test_enlarge(browser: Any, address: str, requests: Requests) -> None:
     panel = Panel(browser, address, 1)
     panel.click("button.start")
-    panel.wait_for("ucore-cc, lab1")
+    panel.wait_for("100 ticks")
     panel.click("button.size")
     width = "return document.querySelector('.machine').getBoundingClientRect().width"
     assert browser.execute_script(width) == browser.execute_script("return window.innerWidth")
+    # What the kernel says last stays in sight.
+    script = "return ((b) => b.baseY - b.viewportY)(arguments[0].machine.terminal.buffer.active)"
+    time.sleep(0.5)
+    assert browser.execute_script(script, panel.panel) == 0
     panel.click("button.size")
     assert browser.execute_script(width) < browser.execute_script("return window.innerWidth")
 
