@@ -28,6 +28,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all-labs", action="store_true", help="boot the machines of all labs")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "all_labs: only with --all-labs, since it takes long")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--all-labs"):
+        items[:] = [item for item in items if not item.get_closest_marker("all_labs")]
+
+
 def set_up(group: str) -> None:
     """Install the packages of a group; skips the test where that can not be."""
     result = subprocess.run(
