@@ -9,9 +9,6 @@
 #include "arch/context.h"
 #include "arch/interrupts.h"
 #include "kern/sched/trace.h"
-#if LAB >= 5
-#include "kern/process/kill.h"
-#endif
 #include "libs/assert.h"
 
 namespace process {

@@ -7,10 +7,6 @@
 #include "arch/interrupts.h"
 #include "libs/scope.h"
 #include "libs/string.h"
-#if LAB >= 5
-#include "kern/process/fpu.h"
-#include "kern/vm/copy.h"
-#endif
 
 namespace process {
 
@@ -42,17 +38,7 @@ namespace {
 [[maybe_unused]] Result<void> copy_mm([[maybe_unused]] Process& child,
                                       [[maybe_unused]] CloneFlags flags) {
 #if LAB >= 5
-    Process& parent = current();
-    if (!parent.space)
-        return {};
-    TRY(copy_fpu(child));
-    TRY(copy_files(child, has(flags, CloneFlags::Thread) || has(flags, CloneFlags::Files)));
-    if (has(flags, CloneFlags::Memory)) {
-        use_address_space(child, parent.space);
-        return {};
-    }
-    Ref<vm::AddressSpace> copy = TRY(vm::copy_address_space(*parent.space));
-    use_address_space(child, move(copy));
+    TRY(copy_user_side(child, flags));
 #endif
     return {};
 }
@@ -61,11 +47,7 @@ namespace {
 [[maybe_unused]] void join_threads([[maybe_unused]] Process& child,
                                    [[maybe_unused]] CloneFlags flags) {
 #if LAB >= 5
-    if (!has(flags, CloneFlags::Thread))
-        return;
-    child.is_thread = true;
-    child.next_thread = current().next_thread;
-    current().next_thread = &child;
+    join_user_threads(child, flags);
 #endif
 }
 

@@ -4,6 +4,7 @@
 
 #include "kern/process/ipc_object.h"
 
+#include "kern/process/event.h"
 #include "kern/process/mailbox.h"
 #include "kern/process/user_semaphore.h"
 
@@ -87,7 +88,9 @@ Result<void> free_ipc_object(u32 id, IpcObject::Kind kind) {
     return {};
 }
 
-void leave_ipc_objects(Process& process, Process* heir) {
+void leave_communication(Process& process) {
+    cancel_events_for(process);
+    Process* heir = process.next_thread != &process ? process.next_thread : nullptr;
     for (IpcObject *object = table.first(), *next; object; object = next) {
         next = table.next(*object);
         if (object->owner != &process)

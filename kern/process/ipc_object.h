@@ -55,8 +55,8 @@ Result<Ref<T>> find_ipc(u32 id) REQUIRES(arch::interrupts_off) {
 // that belongs to the current process. Context: thread.
 Result<void> free_ipc_object(u32 id, IpcObject::Kind kind);
 
-// What belongs to `process`, which ends, belongs to `heir` from now on; without one it is freed.
-// Context: interrupts off.
-void leave_ipc_objects(Process& process, Process* heir) REQUIRES(arch::interrupts_off);
+// What others wait for from `process`, which ends, they will not get. What belongs to it belongs to
+// another of its threads from now on; without one it is freed. Context: interrupts off.
+void leave_communication(Process& process) REQUIRES(arch::interrupts_off);
 
 }  // namespace process

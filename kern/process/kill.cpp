@@ -8,10 +8,6 @@
 #include "kern/debug/log.h"
 #include "kern/debug/trapframe.h"
 #include "kern/process/exit.h"
-#if LAB >= 7
-#include "kern/process/event.h"
-#include "kern/process/ipc_object.h"
-#endif
 #include "kern/sched/timer.h"
 
 namespace process {
@@ -46,15 +42,6 @@ Process* find_largest_process() {
         }
     return largest;
 }
-
-#if LAB >= 7
-// What others wait for from `process`, which ends, they will not get. Context: interrupts off.
-void leave_communication(Process& process) REQUIRES(arch::interrupts_off) {
-    cancel_events_for(process);
-    Process* heir = process.next_thread;
-    leave_ipc_objects(process, heir != &process ? heir : nullptr);
-}
-#endif
 
 }  // namespace
 
@@ -124,19 +111,6 @@ void before_return_to_user() {
     if (current().is_thread)
         do_exit(kKilledCode);
     do_exit_all_threads(kKilledCode);
-}
-
-void leave_user_side(Process& process) {
-    drop_user_side(process);
-    arch::IrqGuard irq;
-#if LAB >= 7
-    leave_communication(process);
-#endif
-    Process* before = &process;
-    while (before->next_thread != &process)
-        before = before->next_thread;
-    before->next_thread = process.next_thread;
-    process.next_thread = &process;
 }
 
 }  // namespace process

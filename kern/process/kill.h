@@ -30,7 +30,4 @@ void end_largest_process();
 // if it was killed. Context: interrupts off.
 extern "C" void before_return_to_user();
 
-// A process that ends gives up its memory, and leaves the threads that end together. For do_exit.
-void leave_user_side(Process& process);
-
 }  // namespace process

@@ -4,10 +4,26 @@
 
 #include "kern/process/user_side.h"
 
+#include "kern/process/fork.h"
 #include "kern/process/fpu.h"
-#include "kern/process/process.h"
+#include "kern/vm/copy.h"
 
 namespace process {
+namespace {
+
+// `child` shares the files of the current process, or has copies of its descriptors.
+Result<void> copy_files([[maybe_unused]] Process& child, [[maybe_unused]] CloneFlags flags) {
+#if LAB >= 8
+    const Ref<fs::FilesStruct>& files = current().files;
+    if (!files)
+        return {};
+    const bool shared = has(flags, CloneFlags::Thread) || has(flags, CloneFlags::Files);
+    child.files = shared ? files : TRY(files->copy());
+#endif
+    return {};
+}
+
+}  // namespace
 
 void use_address_space(Process& process, Ref<vm::AddressSpace> space) {
     const Ref<vm::AddressSpace> old = move(process.space);
@@ -18,13 +34,18 @@ void use_address_space(Process& process, Ref<vm::AddressSpace> space) {
         arch::set_root_table(process.root_table.raw());
 }
 
-Result<void> copy_files([[maybe_unused]] Process& child, [[maybe_unused]] bool shared) {
-#if LAB >= 8
-    const Ref<fs::FilesStruct>& files = current().files;
-    if (!files)
+Result<void> copy_user_side(Process& child, CloneFlags flags) {
+    Process& parent = current();
+    if (!parent.space)
         return {};
-    child.files = shared ? files : TRY(files->copy());
-#endif
+    TRY(copy_fpu(child));
+    TRY(copy_files(child, flags));
+    if (has(flags, CloneFlags::Memory)) {
+        use_address_space(child, parent.space);
+        return {};
+    }
+    Ref<vm::AddressSpace> copy = TRY(vm::copy_address_space(*parent.space));
+    use_address_space(child, move(copy));
     return {};
 }
 

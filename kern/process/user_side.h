@@ -13,6 +13,7 @@
 namespace process {
 
 struct Process;
+enum class CloneFlags : u32;
 
 struct UserSide {
     Ref<vm::AddressSpace> space;    // its user memory; none for a thread of the kernel
@@ -27,11 +28,20 @@ struct UserSide {
 // is the current process the CPU changes over at once. Context: thread.
 void use_address_space(Process& process, Ref<vm::AddressSpace> space);
 
-// `child`, which is being made, shares the files of the current process, or has copies of its
-// descriptors. NoMemory. Context: thread.
-Result<void> copy_files(Process& child, bool shared);
+// `child`, which is being made, shares memory and files with the current process or has copies of
+// them, as `flags` say. Its floating-point registers are a copy. A thread of the kernel has nothing
+// of that to give. NoMemory, SwapFault. Context: thread.
+Result<void> copy_user_side(Process& child, CloneFlags flags);
+
+// With CloneFlags::Thread, `child` ends when the threads of the current process do. Context:
+// interrupts off.
+void join_user_threads(Process& child, CloneFlags flags);
 
 // `process`, which ends, has none of it any more. Context: thread.
 void drop_user_side(Process& process);
+
+// A process that ends gives all of it up, and leaves the threads that end together. For do_exit.
+// Context: thread.
+void leave_user_side(Process& process);
 
 }  // namespace process

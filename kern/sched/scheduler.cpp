@@ -8,9 +8,6 @@
 #include "arch/interrupts.h"
 #include "arch/paging.h"
 #include "arch/segments.h"
-#if LAB >= 5
-#include "arch/fpu.h"
-#endif
 #include "kern/sched/trace.h"
 #include "libs/assert.h"
 
@@ -56,6 +53,16 @@ Task& pick_after(Cpu& cpu, Task& running) {
 
 // What a trace calls it.
 u8 state_letter(TaskState state) { return "NRSZ"[static_cast<u8>(state)]; }
+
+// What goes with a switch from `previous` to `next`, beside the switch itself.
+void prepare_switch(const Task& previous, Task& next) {
+    trace(TraceEvent::Switch, previous.pid, next.pid, state_letter(previous.state));
+#if LAB >= 5
+    arch::fpu_forbid();
+#endif
+    this_cpu().preempt_wanted = next.needs_reschedule;
+    ++next.runs;
+}
 
 }  // namespace
 
@@ -125,12 +132,7 @@ void proc_run(Task& next) {
     Task& previous = current();
     if (&next == &previous)
         return;
-    trace(TraceEvent::Switch, previous.pid, next.pid, state_letter(previous.state));
-    this_cpu().preempt_wanted = next.needs_reschedule;
-    ++next.runs;
-#if LAB >= 5
-    arch::fpu_forbid();
-#endif
+    prepare_switch(previous, next);
     // EXERCISE lab4.3 BEGIN Make `next` the running thread
     // HINT Four things change: who is current, the stack for traps from user mode
     // HINT (arch::set_kernel_stack), the page table (arch::set_root_table), and last the registers

@@ -16,9 +16,4 @@ Result<Ref<AddressSpace>> copy_address_space(AddressSpace& from);
 // Gives `to` the pages of `from` in [start, end), which both have as an area: exercise lab5.2.
 Result<void> copy_range(AddressSpace& to, AddressSpace& from, const Area& area);
 
-// A write to the page at `address` that `entry` of `space` maps read-only, though the area may be
-// written: others may share it, so this space gets a copy, or may write from now on when it is the
-// last one: the second half of copy-on-write. NoMemory.
-Result<void> break_sharing(AddressSpace& space, VirtAddr address, mm::Pte& entry);
-
 }  // namespace vm

@@ -6,9 +6,6 @@
 
 #include "kern/debug/log.h"
 #include "kern/mm/zeroed_frames.h"
-#if LAB >= 5
-#include "kern/vm/copy.h"
-#endif
 #include "kern/vm/swap.h"
 #include "libs/string.h"
 
@@ -20,12 +17,6 @@ using mm::PageAccess;
 using mm::Pte;
 
 constinit u32 fault_count = 0;
-
-// How a page of `area` is mapped. i386 pages that can be used at all can be read and executed.
-PageAccess access_in(const Area& area) {
-    return has(area.permissions, Permissions::Write) ? PageAccess::User | PageAccess::Write
-                                                     : PageAccess::User;
-}
 
 // The same for a page that comes back: while others share it, a write must fault again and make a
 // copy.
@@ -61,35 +52,14 @@ Result<void> map_new_page(AddressSpace& space, VirtAddr address, PageAccess acce
     // EXERCISE lab3.1 END
 }
 
-#if LAB >= 8
-// The first touch of a page that begins with something: with a part of a file. While that is read,
-// another thread may have touched the page, or ended the area.
-Result<void> map_page_from_source(AddressSpace& space, VirtAddr address, const Area& touched) {
-    Ref<PageSource> source = touched.source;
-    Page* page = TRY(mm::alloc_and_zero_page());
-    ScopeExit undo{[&] { mm::free_page(page); }};
-    TRY(source->fill(address, static_cast<u8*>(mm::page_to_kva(page))));
-    const Area* area = space.areas().find(address);
-    Pte* entry = space.find_entry(address);
-    if (!area || area->source.get() != source.get() || !entry || !entry->empty())
-        return {};  // the access faults again, if that is due
-    page->set(mm::PageFlag::Modified);
-    TRY(space.insert(page, address, access_in(*area)));
-    undo.dismiss();
-    return {};
-}
-
 // The first touch of a page.
 Result<void> map_untouched_page(AddressSpace& space, VirtAddr address, const Area& area) {
+#if LAB >= 8
     if (has(area.permissions, Permissions::FromFile))
         return map_page_from_source(space, address, area);
-    return map_new_page(space, address, access_in(area));
-}
-#else
-Result<void> map_untouched_page(AddressSpace& space, VirtAddr address, const Area& area) {
-    return map_new_page(space, address, access_in(area));
-}
 #endif
+    return map_new_page(space, address, access_in(area));
+}
 
 // A page that was swapped out comes back from slot `slot` of the disk.
 Result<void> map_swapped_page(AddressSpace& space, VirtAddr address, PageAccess access, u32 slot) {
@@ -111,6 +81,11 @@ Result<void> map_swapped_page(AddressSpace& space, VirtAddr address, PageAccess 
 }
 
 }  // namespace
+
+PageAccess access_in(const Area& area) {
+    return has(area.permissions, Permissions::Write) ? PageAccess::User | PageAccess::Write
+                                                     : PageAccess::User;
+}
 
 Result<void> do_pgfault(AddressSpace& space, arch::PageFaultCause cause, VirtAddr address) {
     ++fault_count;

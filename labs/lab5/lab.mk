@@ -3,7 +3,7 @@
 # Process 1 runs programs now.
 KERN_SOURCES := $(filter-out %/init_threads.cpp,$(KERN_SOURCES))
 
-KERN_SOURCES += kern/arch/i386/user_entry.S    # the way in and out for system calls
+KERN_SOURCES += kern/arch/i386/user_entry.S       # the way in and out for system calls
 KERN_SOURCES += kern/arch/i386/user.cpp           # how a program starts; copies that may fault (lab5.1a)
 KERN_SOURCES += kern/arch/i386/fpu.cpp            # floating-point registers
 KERN_SOURCES += kern/arch/i386/cpu_features.cpp   # SMEP, SMAP, UMIP
@@ -19,6 +19,7 @@ KERN_SOURCES += kern/process/elf_image.cpp        # reading an ELF file without 
 KERN_SOURCES += kern/process/programs.cpp         # the programs that the kernel's image carries
 KERN_SOURCES += kern/process/exec.cpp             # do_execve, load_icode (exercise lab5.1b)
 KERN_SOURCES += kern/process/user_side.cpp        # what a process has for its program
+KERN_SOURCES += kern/process/user_threads.cpp     # threads that end together
 KERN_SOURCES += kern/process/fpu.cpp              # whose floating-point values they hold
 KERN_SOURCES += kern/process/kill.cpp             # processes that are ended
 KERN_SOURCES += kern/process/user_fault.cpp       # page faults of processes
@@ -51,7 +52,7 @@ USER_SOURCES += user/libs/heap.cpp                # blocks of memory
 USER_SOURCES += user/libs/malloc.cpp              # malloc over brk
 USER_SOURCES += user/libs/new.cpp                 # new and delete
 USER_SOURCES += user/libs/atexit.cpp              # functions run at exit, destructors of globals
-USER_SOURCES += user/libs/file.cpp                # files, which the kernel has from lab 8 on
+USER_SOURCES += user/libs/file.cpp                # files, as far as the kernel has any
 USER_SOURCES += user/libs/dir.cpp                 # directories, likewise
 USER_SOURCES += user/libs/clone.S                 # clone
 USER_SOURCES += user/libs/thread.cpp              # threads

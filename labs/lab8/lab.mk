@@ -18,6 +18,7 @@ KERN_SOURCES += libs/sfs/check_blocks.cpp         # SFS check and repair: sizes,
 KERN_SOURCES += libs/sfs/check_orphans.cpp        # SFS check and repair: inodes without names
 KERN_SOURCES += libs/sfs/check_slots.cpp          # SFS check and repair: what directories lack
 KERN_SOURCES += kern/mm/droppable.cpp             # caches give way when memory is short
+KERN_SOURCES += kern/vm/source_fault.cpp          # pages that come from a file
 KERN_SOURCES += kern/fs/vfs/mount.cpp             # which file system is where; devices
 KERN_SOURCES += kern/fs/vfs/lookup.cpp            # from paths to inodes
 KERN_SOURCES += kern/fs/file.cpp                  # open files and their descriptors

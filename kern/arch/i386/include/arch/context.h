@@ -3,6 +3,9 @@
 // Layer: arch. uCore counterpart: struct context in kern/process/proc.h, switch.S, entry.S.
 #pragma once
 
+#if LAB >= 5
+#include "arch/fpu.h"
+#endif
 #include "arch/interrupts.h"
 #include "arch/trapframe.h"
 #include "libs/types.h"
