@@ -1,12 +1,21 @@
+#ifndef HANDOUT
 # ucore-cc: every lab from one tree. `make help` lists the targets.
 #
+# Lines that begin with #if, #else, #endif or #| are comments to make. `make handout` resolves them
+# for a student's tree, where #| code becomes code.
+#
 #   LAB=n             which lab, 1 to 8 (the highest there is when not given)
+#else
+#| # Builds, runs and grades the lab of this branch. `make help` lists the targets.
+#| #
+#endif
 #   TOOLCHAIN=clang   build with clang instead of GCC
 #   DEFS+=-DNAME=v    definitions for the compiler
 #   V=1               show the commands
 
 # --- which lab -----------------------------------------------------------------------------------
 
+#ifndef HANDOUT
 LABS        := $(patsubst labs/lab%/lab.mk,%,$(sort $(wildcard labs/lab*/lab.mk)))
 ifeq ($(LAB),)
 override LAB := $(lastword $(LABS))
@@ -14,6 +23,13 @@ endif
 ifneq ($(words $(LAB)) $(filter $(LABS),$(LAB)),1 $(LAB))
 $(error there is no lab '$(LAB)' in this tree: LAB may be one of $(LABS))
 endif
+#else
+#| LABS        := @LAB@
+#| ifneq ($(or $(LAB),$(LABS)),$(LABS))
+#| $(error this branch is lab $(LABS)'s: lab $(LAB) has a branch of its own)
+#| endif
+#| override LAB := $(LABS)
+#endif
 
 ARCH        := i386
 TOOLCHAIN   ?= gcc
@@ -57,10 +73,16 @@ FREESTANDING   := -m32 -march=i686 -ffreestanding -nostdlib -nostdinc++ -fno-exc
                   -fno-threadsafe-statics -fno-pie -fno-pic -fno-stack-protector \
                   -fno-asynchronous-unwind-tables -fno-omit-frame-pointer -mgeneral-regs-only
 # No frame may be so large that it reaches over the guard page below a kernel stack.
-WARNINGS       := -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wframe-larger-than=2048 -Werror
+WARNINGS       := -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wframe-larger-than=2048
+#ifndef HANDOUT
+WARNINGS       += -Werror
+#endif
 INCLUDES       := -I. -Ikern/arch/$(ARCH)/include
 COMMON_FLAGS   := $(STANDARD_$(TOOLCHAIN)) $(FREESTANDING) $(WARNINGS) $(INCLUDES) \
-                  -DLAB=$(LAB) -DLAB_NAME='"lab$(LAB)"' -DKERNEL_BASE=$(KERNEL_BASE)
+                  -DLAB_NAME='"lab$(LAB)"' -DKERNEL_BASE=$(KERNEL_BASE)
+#ifndef HANDOUT
+COMMON_FLAGS   += -DLAB=$(LAB)
+#endif
 # Small structures are returned in registers; stacks need no alignment beyond that of words.
 TUNING_gcc     := -mtune=generic -mpreferred-stack-boundary=2 -fno-devirtualize-speculatively
 TUNING_clang   := -mtune=generic -mstack-alignment=4
@@ -77,12 +99,20 @@ KERN_LDFLAGS   := -m elf_i386 -nostdlib --gc-sections -z noexecstack --no-warn-r
 objects      = $(addsuffix .o,$(basename $(addprefix $(OBJ)/,$(1))))
 KERN_OBJECTS := $(call objects,$(ENTRY_SOURCE) $(KERN_SOURCES))
 BOOT_OBJECTS := $(call objects,$(BOOT_SOURCES))
+#if LAB >= 5
 KERN_OBJECTS += $(if $(EMBED_PROGRAMS),$(OBJ)/programs.o)
+#endif
 KERNEL       := $(BIN)/kernel
 UCOREIMG     := $(BIN)/ucore.img
+IMAGES       := $(UCOREIMG)
+#if LAB >= 3
 SWAPIMG      := $(BIN)/swap.img
+IMAGES       += $(if $(DISK_SWAP),$(SWAPIMG))
+#endif
+#if LAB >= 8
 SFSIMG       := $(BIN)/sfs.img
-IMAGES       := $(UCOREIMG) $(if $(DISK_SWAP),$(SWAPIMG)) $(if $(DISK_FILES),$(SFSIMG))
+IMAGES       += $(if $(DISK_FILES),$(SFSIMG))
+#endif
 
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -109,7 +139,9 @@ $(OBJ) $(BIN):
 # while make reads this file: once make builds, it does not notice any more that an object was removed.
 FLAGS_kern    = $(CXX) $(KERN_CXXFLAGS) $(DEFS)
 FLAGS_boot    = $(CXX) $(BOOT_CXXFLAGS)
+#if LAB >= 5
 FLAGS_user    = $(USER_COMPILERS)
+#endif
 FLAGS_link    = $(LD) $(KERN_LDFLAGS) $(KERN_OBJECTS)
 note_flags    = $(PYTHON) tools/build/flags.py $(OBJ)/$(1).flags $(OBJ) $(FLAGS_$(1))
 $(OBJ)/%.flags: | $(OBJ) setup-run
@@ -130,16 +162,24 @@ $(OBJ)/%.o: %.S
 
 -include $(patsubst %.o,%.d,$(KERN_OBJECTS) $(BOOT_OBJECTS))
 
-# --- user programs, from lab 5 on ------------------------------------------------------------------------
+#if LAB >= 5
+# --- user programs ---------------------------------------------------------------------------------------
 
 ifneq ($(USER_PROGRAMS),)
 include user/user.mk
 endif
 
+#endif
 # Looks at the flags of everything, now that all of them are known.
-NO_BUILD     := print-% help touch clean dist-clean handin format lint setup setup-% test unit \
-                kernel-tests tools grade grade-all mistakes determinism failures fuzz fuzz-corpus \
-                power-cuts file-errors site site-serve pages site-modules
+NO_BUILD     := print-% help touch clean dist-clean handin setup setup-% grade
+#if LAB >= 8
+NO_BUILD     += tools
+#endif
+#ifndef HANDOUT
+NO_BUILD     += format lint test unit kernel-tests grade-all mistakes determinism failures fuzz \
+                fuzz-corpus power-cuts file-errors site site-serve pages site-modules handout \
+                solutions handout-tests exercise-table
+#endif
 ifneq ($(and $(wildcard $(PYTHON)),$(filter-out $(NO_BUILD),$(or $(MAKECMDGOALS),all))),)
 $(foreach kind,kern boot link $(if $(USER_PROGRAMS),user),$(shell $(call note_flags,$(kind))))
 endif
@@ -172,13 +212,17 @@ $(OBJ)/kernel.stripped: $(KERNEL)
 	$(Q)$(OBJCOPY) --strip-all $< $@
 $(UCOREIMG): $(OBJ)/bootblock $(OBJ)/kernel.stripped | $(BIN)
 	$(Q)$(PYTHON) tools/build/bootsign.py $(OBJ)/bootblock $(OBJ)/kernel.stripped $@
+#if LAB >= 3
 $(SWAPIMG): | $(BIN)
 	$(Q)truncate -s 128M $@
+#endif
 
+#if LAB >= 8
 # --- tools for the file system's images -----------------------------------------------------------------
 
 -include sfs-tools/sfs-tools.mk
 
+#endif
 # --- set-up --------------------------------------------------------------------------------------------
 
 # Each stamp says that its packages were there; a changed list is looked at again.
@@ -200,12 +244,20 @@ $(BUILD)/setup-%: tools/setup.sh
 # A script has no use for the kernel monitor: without a terminal the machine gets the device through
 # which the kernel ends it, and status 33 says that it ended in order.
 BOOT_DRIVE = -drive file=$(UCOREIMG),format=raw,index=0,media=disk
+DISKS      = $(BOOT_DRIVE)
+#if LAB >= 3
 SWAP_DRIVE = -drive file=$(SWAPIMG),format=raw,index=1,media=disk,cache=writeback
+DISKS     += $(if $(DISK_SWAP),$(SWAP_DRIVE))
+#endif
+#if LAB >= 8
 SFS_DRIVE  = -drive file=$(SFSIMG),format=raw,index=2,media=disk,cache=writeback
-DISKS    = $(BOOT_DRIVE) $(if $(DISK_SWAP),$(SWAP_DRIVE)) $(if $(DISK_FILES),$(SFS_DRIVE))
+DISKS     += $(if $(DISK_FILES),$(SFS_DRIVE))
+#endif
 END_IT   = -device isa-debug-exit,iobase=0x501,iosize=1
+#if LAB >= 8
 # Nobody will type anything: the shell is to know.
 NO_INPUT = $(if $(DISK_FILES),-fw_cfg name=opt/ucore/input$(COMMA)string=none)
+#endif
 # A comma inside a value is doubled, as QEMU wants it; ~ is a blank.
 COMMA   := ,
 OPTIONS  = $(foreach option,$(subst $(COMMA),$(COMMA)$(COMMA),$(BOOT)),-fw_cfg \
@@ -236,45 +288,58 @@ debug-nox: all
 GDBPORT  ?= 1234
 DEBUGGER  = $(GDB) -q -x tools/gdb/gdbinit -ex 'target remote localhost:$(GDBPORT)' $(KERNEL)
 
+#if LAB >= 4
 # --- pictures of the scheduler -----------------------------------------------------------------------------
 
 TRACE_DIR = $(OUT)/trace
-## trace-PROG: run PROG and draw who ran when (from lab 6 on SCHED=name, SCHED=name,name... or SCHED=all)
+## trace-PROG: run PROG and draw who ran when (where there is a choice SCHED=name, SCHED=name,name... or SCHED=all)
 trace-%: all
 	$(Q)$(PYTHON) tools/trace/trace.py run --bin $(BIN) --out $(TRACE_DIR) $(if $(SCHED),--sched $(SCHED)) \
 	    $(if $(SEED),--seed $(SEED)) '$*'
 
+#endif
+#if LAB >= 5
 # --- what services cost --------------------------------------------------------------------------------
 
 .PHONY: bench
+#if LAB >= 6
 # The schedulers that are compared where there is a choice.
 BENCH_SCHED = $(if $(filter-out 1 2 3 4 5,$(LAB)),rr$(COMMA)stride)
-## bench: what the kernel's services cost, in instructions (from lab 5 on; SCHED=name,name... JSON=file)
+#endif
+## bench: what the kernel's services cost, in instructions (SCHED=name,name... JSON=file)
+#ifndef HANDOUT
 ifneq ($(filter 1 2 3 4,$(LAB)),)
 bench:
 	@echo "make bench: lab $(LAB) runs no programs yet; LAB=5 and later do" >&2; exit 2
 else
+#endif
 bench: setup-test all
 	$(Q)$(PYTHON) tools/bench/bench.py --bin $(BIN) --lab $(LAB) --sched '$(or $(SCHED),$(BENCH_SCHED))' $(if $(JSON),--json '$(JSON)')
+#ifndef HANDOUT
 endif
+#endif
 
 include tools/build/site.mk
 
+#endif
 ##> Grade
-.PHONY: grade grade-all answers handin mistakes
+.PHONY: grade answers handin
 ## grade: grade the lab (CHECK=name: only that check; BONUS=required: fail without the challenges, too)
 grade: setup-test
 	$(Q)$(PYTHON) tools/grade/grade.py --lab $(LAB) --build-dir $(OUT) $(if $(CHECK),--check $(CHECK)) $(if $(SEED),--seed $(SEED)) \
 	    $(if $(BONUS),--require-bonus)
-## grade-all: grade every lab of the tree
-grade-all: setup-test
-	$(Q)status=0; for n in $(LABS); do $(MAKE) --no-print-directory grade LAB=$$n || status=1; done; exit $$status
 ## answers: which answers to the lab's reading questions, in answers/labN.md, are right
 answers: setup-test
 	$(Q)$(PYTHON) tools/grade/grade.py --lab $(LAB) --build-dir $(OUT) --answers
+#ifndef HANDOUT
+.PHONY: grade-all mistakes
+## grade-all: grade every lab of the tree
+grade-all: setup-test
+	$(Q)status=0; for n in $(LABS); do $(MAKE) --no-print-directory grade LAB=$$n || status=1; done; exit $$status
 ## mistakes: see that the grader catches every seeded mistake (long)
 mistakes: setup-test
 	$(Q)$(PYTHON) tools/mistakes/mistakes.py
+#endif
 ## handin: pack your work into handin-labN.tar.gz
 handin:
 	$(Q)git ls-files -z --cached --others --exclude-standard -- . ':!handin-*' | \
@@ -282,17 +347,20 @@ handin:
 	@echo "your work is packed into handin-lab$(LAB).tar.gz"
 
 ##> Develop
-.PHONY: test unit kernel-tests determinism failures power-cuts file-errors lint format print-% touch clean dist-clean help
+include tools/build/editor.mk
+.PHONY: print-% touch clean dist-clean help
+#ifndef HANDOUT
+.PHONY: test unit kernel-tests determinism failures power-cuts file-errors lint format
 ## test: run every test (STAGE=name: only that stage, see tools/test.py)
 test: setup
 	$(Q)$(PYTHON) tools/test.py $(STAGE)
-include tools/build/editor.mk
 include tests/unit/unit.mk
 include tests/fuzz/fuzz.mk
 ## kernel-tests: run every test of the kernel in every lab, not in a sample of the labs (long)
 kernel-tests: setup-test
 	$(Q)$(PYTHON) -m pytest -q -p no:cacheprovider tests/kernel
 include tools/build/drawings.mk
+include tools/handout/handout.mk
 ## determinism: run each lab RUNS (50) times on busy processors, and compare (long)
 determinism: setup-test
 	$(Q)$(PYTHON) tests/kernel/determinism.py --runs $(or $(RUNS),50)
@@ -314,10 +382,11 @@ lint: setup-test
 format: setup-test
 	$(Q)$(PYTHON) tools/lint/lint.py --format
 
+#endif
 # What a script asks for with `make print-VAR`, in capitals or not.
 GRADE_GDB_IN   := .gdb.in
 GRADE_QEMU_OUT := .qemu.out
-## print-VAR: print the value of VAR (QEMU GDB GRADE_GDB_IN GRADE_QEMU_OUT UCOREIMG SWAPIMG SFSIMG ...)
+## print-VAR: print the value of VAR (QEMU GDB GRADE_GDB_IN GRADE_QEMU_OUT UCOREIMG ...)
 print-%:
 	@echo '$($(shell echo '$*' | tr a-z A-Z))'
 ## touch: make the next build compile everything again
@@ -333,5 +402,9 @@ dist-clean:
 	@for d in obj bin; do if [ -L $$d ]; then rm $$d; fi; done
 ## help: this list
 help:
+#ifndef HANDOUT
 	@echo "ucore-cc, lab $(LAB) of $(LABS). Usage: make [TARGET] [LAB=n] [V=1] [DEFS+=-DNAME=value] [TOOLCHAIN=clang]"
+#else
+#|	@echo "lab $(LAB). Usage: make [TARGET] [V=1] [DEFS+=-DNAME=value] [TOOLCHAIN=clang]"
+#endif
 	@sed -n 's/^##> \(.*\)/\n\1/p; s/^## \([^:]*\): \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16

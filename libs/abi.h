@@ -15,7 +15,7 @@ enum {
     SYS_exit = 1,            // (code)
     SYS_fork = 2,            // () -> pid of the child, 0 in the child
     SYS_wait = 3,            // (pid or 0 for any child, int* code or NULL)
-    SYS_exec = 4,            // labs 5-7: (name, length of it, ELF, size); lab 8: (name, argc, argv)
+    SYS_exec = 4,            // (name, argc, argv); without files: (name, length of it, ELF, size)
     SYS_clone = 5,           // (flags, top of stack or 0) -> as fork
     SYS_exit_thread = 9,     // (code)
     SYS_yield = 10,          // ()

@@ -38,5 +38,5 @@ struct SourceLocation {
 // Control cannot come here.
 #define UNREACHABLE() PANIC("unreachable code was reached")
 
-// Stands where an exercise is blank: NOT_IMPLEMENTED("lab2.1a").
+// Stands where an exercise is blank: NOT_IMPLEMENTED("lab1.1").
 #define NOT_IMPLEMENTED(id) exercise_missing(id, __FILE__, __LINE__, __func__)

@@ -11,17 +11,26 @@
 set -u
 
 # group  package  - why
+#ifndef HANDOUT
+# (lines with # are for `make handout`)
+#endif
 packages='
 run   g++                 - compiles the kernel
 run   make                - drives the build
 run   qemu-system-x86     - the machine that the kernel boots on
 run   python3             - build helpers and grader
 run   gdb                 - make debug
-run   libcli11-dev        - mksfs, which makes the disk of lab 8, reads its command line
+#if LAB >= 8
+run   libcli11-dev        - mksfs, which makes the file system's disk, reads its command line
+#endif
 window qemu-system-gui    - make qemu and make debug open a window
+#ifndef HANDOUT
 test  g++-multilib        - 32-bit host tests beside the 64-bit ones
+#endif
 test  python3-pytest      - runs the grader and the tests of the tools
-test  python3-rich        - tables in the terminal
+test  python3-rich        - colours and tables in the terminal
+test  clangd              - editors: names, errors and references while typing
+#ifndef HANDOUT
 test  python3-pyelftools  - tests look into ELF files
 test  python3-pyflakes    - make lint: mistakes in Python
 test  libgtest-dev        - host unit tests
@@ -29,10 +38,13 @@ test  clang               - second compiler, and -Wthread-safety in make lint
 test  lld                 - linker of the second compiler
 test  libclang-rt-dev     - fuzzers
 test  clang-format        - make format, make lint
-test  clangd              - editors: names, errors and references while typing
 test  unifdef             - cuts a lab out of the tree
+#endif
+#if LAB >= 8
 test  libfuse3-dev        - sfs-fuse mounts SFS images
 test  fuse3               - mounts them for who is not root, and unmounts them
+#endif
+#ifndef HANDOUT
 test  e2fsprogs           - mke2fs, beside which mksfs is measured
 test  graphviz            - make drawings: graphs of the pages
 test  fonts-dejavu-core   - their letters, whose widths count
@@ -45,6 +57,7 @@ site  seabios             - the BIOS of these machines
 browser chromium          - tests the site
 browser chromium-driver   - lets a program use the browser
 browser python3-selenium  - that program
+#endif
 '
 
 usage() {

@@ -26,7 +26,7 @@ static void make_program(void) {
     program.head.segment_flags = 7;
 }
 
-// Goes on as that program: by lab 8 it is in a file, which was read before.
+// Goes on as that program, which may be in a file, and was read before.
 #if LAB >= 8
 static const char* const kProgramPath = "/ubench.program";
 

@@ -4,7 +4,7 @@
 #   USER_SOURCES    the user library, listed likewise
 #   USER_PART_SOURCES  further sources of the program whose folder they lie in, user/NAME
 #   USER_SHARED     sources of libs that programs are linked with, too
-#   EMBED_PROGRAMS  yes: the kernel carries the programs (labs 5 to 7: no file system)
+#   EMBED_PROGRAMS  yes: the kernel carries the programs (there is no file system)
 #
 # Any other user/NAME.c or user/NAME.cpp is a program as well. Its linked file, with symbols, is
 # $(OBJ)/user/NAME.out; $(OBJ)/user/NAME is the same without them. USER_WERROR=-Werror makes warnings
@@ -17,8 +17,10 @@ AR          := ar
 
 # --- which programs ------------------------------------------------------------------------------------
 
+#ifndef HANDOUT
 LATER_LABS      := $(filter-out $(foreach n,$(shell seq 1 $(LAB)),labs/lab$(n)/lab.mk),$(wildcard labs/lab*/lab.mk))
 LATER_PROGRAMS  := $(if $(LATER_LABS),$(shell sed -n 's/^USER_PROGRAMS *+= *\([^ ]*\).*/\1/p' $(LATER_LABS)))
+#endif
 PROGRAM_SOURCES := $(sort $(USER_PROGRAMS) $(filter-out $(LATER_PROGRAMS),$(wildcard user/*.c user/*.cpp)))
 PROGRAMS        := $(notdir $(basename $(PROGRAM_SOURCES)))
 ifneq ($(words $(sort $(PROGRAMS))),$(words $(PROGRAMS)))
@@ -39,7 +41,10 @@ USER_LIB        := $(USER_OBJ)/libuser.a
 # --- compiling -----------------------------------------------------------------------------------------
 
 # What a definition chooses in the kernel is nothing to programs: they need not be compiled again.
-USER_DEFS       := -DLAB=$(LAB) $(filter-out -DTEST=% -DTESTSCRIPT=% -DDEBUG_GRADE%,$(DEFS))
+USER_DEFS       := $(filter-out -DTEST=% -DTESTSCRIPT=% -DDEBUG_GRADE%,$(DEFS))
+#ifndef HANDOUT
+USER_DEFS       += -DLAB=$(LAB)
+#endif
 USER_FLAGS      := -m32 -march=i686 -ffreestanding -fno-builtin -nostdinc -fno-pie -fno-pic -fno-stack-protector \
                    -fno-asynchronous-unwind-tables -fno-delete-null-pointer-checks -fno-strict-aliasing \
                    -ffunction-sections -fdata-sections -O2 -g -Wall -Wextra -I. -Iuser/libs $(USER_DEFS)
@@ -107,11 +112,12 @@ run-%: check-program-%
 run-nox-%: check-program-%
 	$(Q)$(MAKE) --no-print-directory SHARED_JOBS=1 qemu-nox "DEFS+=-DTEST=$*"
 
+#if LAB >= 8
 # script-PROG: PROG is a file in user/script, which is in /script of the disk.
 ifneq ($(DISK_FILES),)
 check-script-%:
 	@[ -f 'user/script/$*' ] || { echo "there is no script '$*' in user/script"; exit 1; }
-## script-PROG: build so that the shell runs the script user/script/PROG at boot (from lab 8 on)
+## script-PROG: build so that the shell runs the script user/script/PROG at boot
 script-%: check-script-%
 	$(Q)$(MAKE) --no-print-directory SHARED_JOBS=1 all "DEFS+=-DTEST=sh -DTESTSCRIPT=/script/$*"
 ## sh-PROG: that, and run it in a window
@@ -121,3 +127,4 @@ sh-%: check-script-%
 sh-nox-%: check-script-%
 	$(Q)$(MAKE) --no-print-directory SHARED_JOBS=1 qemu-nox "DEFS+=-DTEST=sh -DTESTSCRIPT=/script/$*"
 endif
+#endif

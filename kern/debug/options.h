@@ -13,8 +13,8 @@
 // | pmm   | first_fit, best_fit, worst_fit, buddy            | first_fit                  |
 // | swap  | fifo, clock, extended_clock, lru                 | fifo                       |
 // | disk  | dma, pio                                         | dma                        |
-// | init  | name of the first program; from lab 8 on with    | that of make build-PROG,   |
-// |       | arguments, blanks between them                   | or exit (lab 8: sh)        |
+// | init  | name of the first program; once there are files, | that of make build-PROG,   |
+// |       | with arguments, blanks between them              | or exit, or sh             |
 // | input | none: nobody types, `stdin:` is at its end       | the console                |
 // | fail  | page:K, heap:K, any:K: the K-th allocation       | none fails                 |
 // |       | fails; K:N: N from there on; every:K: each K-th; |                            |

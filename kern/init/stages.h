@@ -22,7 +22,7 @@ void start_virtual_memory();
 // thread.
 int init_main(void* argument);
 
-// The self-checks of what threads do to each other (from lab 6 on). Context: thread.
+// The self-checks of what threads do to each other, where there is time for them. Context: thread.
 void check_threads();
 
 // What the kernel does when it has booted; each lab has its own idea of that. Does not return.

@@ -77,8 +77,8 @@ PageTable& boot_page_table();
 // window at kPageTableWindow, and has the CPU use it. NoMemory: there is no way to go on then.
 Result<void> paging_init();
 
-// From now on the kernel's code and constants are read-only, to the kernel, too. Before lab 5 they
-// are not. Context: the CPU uses boot_page_table(), or one that was made from it.
+// From now on the kernel's code and constants are read-only, to the kernel, too. Before the
+// call they are not. Context: the CPU uses boot_page_table(), or one that was made from it.
 void protect_kernel_image();
 
 // Prints the page table that the CPU uses, neighbours with equal access as one line.

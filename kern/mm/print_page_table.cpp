@@ -26,8 +26,8 @@ Pte entry_at(const Pte* root, unsigned level, usize page) {
     return kernel_address(PhysAddr(entry.address())).as<Pte>()[page % kPagesPerTable];
 }
 
-// What is shown of an entry: the kernel's code and constants, which are read-only from lab 5 on, as
-// a part of the memory around them. Scripts look for that as one line.
+// What is shown of an entry: the kernel's code and constants, which may be read-only, as a
+// part of the memory around them. Scripts look for that as one line.
 PageAccess shown_access(Pte entry, unsigned level, usize page) {
     const bool is_hidden = level == 0 && arch::is_read_only_image(page << arch::kPageShift);
     return is_hidden ? entry.access() | PageAccess::Write : entry.access();

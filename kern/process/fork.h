@@ -14,7 +14,7 @@ enum class CloneFlags : u32 {
     None = 0,
     Memory = 0x100,  // the same address space (CLONE_VM), not a copy
     Thread = 0x200,  // ends with its parent's process (CLONE_THREAD)
-    Files = 0x800,   // the same open files (CLONE_FS), from lab 8 on
+    Files = 0x800,   // the same open files (CLONE_FS)
 };
 constexpr bool has(CloneFlags set, CloneFlags flag) {
     return (static_cast<u32>(set) & static_cast<u32>(flag)) != 0;

@@ -70,8 +70,8 @@ class SchedClass {
     ~SchedClass() = default;
 };
 
-// The policy that the kernel uses. Says which one it is where there is a choice, from lab 6 on: the
-// boot option `sched` names it.
+// The policy that the kernel uses. Says which one it is where there is a choice: the boot
+// option `sched` names it.
 SchedClass& choose_policy();
 
 }  // namespace sched

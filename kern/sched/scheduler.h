@@ -19,7 +19,7 @@ struct Cpu {
     Task* idle = nullptr;          // runs when nobody else wants to; never in the run queue
     SchedClass* policy = nullptr;  // the run queue
     u32 queued = 0;                // how many threads are in it
-    u32 ticks = 0;                 // of the clock, since it was started (from lab 5 on)
+    u32 ticks = 0;                 // of the clock, since it was started
     u32 preempt_guards = 0;        // how many guards keep other threads away, see preempt.h
 };
 

@@ -37,13 +37,13 @@ struct Task : SchedEntity {
     u32 pid = 0;  // its number, given by the process layer
     TaskState state = TaskState::New;
     u32 runs = 0;             // how often it was given the CPU
-    u32 ticks_run = 0;        // that came while it had the CPU (from lab 5 on)
+    u32 ticks_run = 0;        // that came while it had the CPU
     arch::Context context;    // its registers while it does not run
     mm::PhysAddr root_table;  // its page table (uCore's cr3)
     mm::KernelStack kernel_stack;
 
     WaitReason wait_reason = WaitReason::None;
-    bool killed = false;  // is to end before it goes on in user mode (from lab 5 on)
+    bool killed = false;  // is to end before it goes on in user mode
 #if LAB >= 7
     sync::Lock* wanted = nullptr;  // the lock that it waits for
     sync::Mutex* held = nullptr;   // the first of the mutexes that it has; the others follow

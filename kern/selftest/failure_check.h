@@ -5,8 +5,8 @@
 
 namespace selftest {
 
-// Fails in the way that the boot option `check` names: panic, divide_error and, from lab 2 on,
-// wild_access or null_call. Returns when none of them was asked for; unlike the other self-checks
+// Fails in the way that the boot option `check` names: panic, divide_error and, where
+// there is paging, wild_access or null_call. Returns when none of them was asked for; unlike the other self-checks
 // they run only on request. Context: any.
 void fail_when_asked();
 

@@ -1,6 +1,6 @@
 // SleepLock: for what a thread keeps to itself while others may run.
 //
-// Layer: sync. uCore counterpart: lock_mm, unlock_mm in kern/mm/vmm.h (a semaphore of lab 7).
+// Layer: sync. uCore counterpart: lock_mm, unlock_mm in kern/mm/vmm.h (a semaphore).
 // Between two preemption points nobody else runs, and most of the kernel needs no more than that.
 // This is for work with such points in it.
 #pragma once

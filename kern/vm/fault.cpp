@@ -52,15 +52,6 @@ Result<void> map_new_page(AddressSpace& space, VirtAddr address, PageAccess acce
     // EXERCISE lab3.1 END
 }
 
-// The first touch of a page.
-Result<void> map_untouched_page(AddressSpace& space, VirtAddr address, const Area& area) {
-#if LAB >= 8
-    if (has(area.permissions, Permissions::FromFile))
-        return map_page_from_source(space, address, area);
-#endif
-    return map_new_page(space, address, access_in(area));
-}
-
 // A page that was swapped out comes back from slot `slot` of the disk.
 Result<void> map_swapped_page(AddressSpace& space, VirtAddr address, PageAccess access, u32 slot) {
     // EXERCISE lab3.2 BEGIN Bring the page back from its slot and map it at `address`
@@ -95,8 +86,13 @@ Result<void> do_pgfault(AddressSpace& space, arch::PageFaultCause cause, VirtAdd
         return Error::Fault;
     VirtAddr page = address.page_floor();
     Pte* entry = TRY(space.page_table().get_pte(page, mm::Create::Yes));
-    if (entry->empty())
-        return map_untouched_page(space, page, *area);
+    if (entry->empty()) {
+#if LAB >= 8
+        if (has(area->permissions, Permissions::FromFile))
+            return map_page_from_source(space, page, *area);
+#endif
+        return map_new_page(space, page, access_in(*area));
+    }
     if (entry->is_swapped())
         return map_swapped_page(space, page, access_to_swapped(*area, *entry), entry->swap_slot());
 #if LAB >= 5

@@ -129,7 +129,7 @@ class Plan:
         return self.path.parents[2] / "answers"
 
     def exercise(self, name: str | None) -> Exercise | None:
-        """The exercise of an id such as lab2.1, or of one of its parts such as lab2.1a."""
+        """The exercise of an id such as lab1.4, or of one of its parts such as lab1.4a."""
         if name is None:
             return None
         found = self.exercises.get(name)

@@ -89,7 +89,7 @@ def _with_bonus(check: Check, plan: Plan) -> Check:
 def _exercise(table: Table) -> Exercise:
     name = table.text("id", required=True)
     if not _EXERCISE_ID.fullmatch(name):
-        raise table.fail("id", f"must look like lab2.1, not {name!r}")
+        raise table.fail("id", f"must look like lab1.1, not {name!r}")
     table.where = f"{table.where.rsplit(': ', 1)[0]}: exercise '{name}'"
     return Exercise(
         id=name,

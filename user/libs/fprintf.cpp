@@ -1,4 +1,4 @@
-// Formatted output to files. Before lab 8 there are none: everything goes to the console.
+// Formatted output to files. As long as there are none, everything goes to the console.
 // Layer: user. uCore: user/libs/stdio.c.
 #include "libs/format.h"
 #include "user/libs/stdio.h"

@@ -1,4 +1,4 @@
-// Formatted output to the console and, from lab 8 on, to files.
+// Formatted output to the console, and to files where there are any.
 // Layer: user. uCore: user/libs/stdio.c.
 #include "user/libs/stdio.h"
 

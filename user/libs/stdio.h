@@ -21,7 +21,7 @@ int cputs(const char* text);
 int snprintf(char* text, size_t size, const char* format, ...);
 int vsnprintf(char* text, size_t size, const char* format, va_list args);
 
-// To a function, which gets each character and `data` (and, from lab 8 on, `fd`).
+// To a function, which gets each character and `data` (and `fd`, where there are files).
 #if LAB < 8
 void printfmt(void (*put)(int, void*), void* data, const char* format, ...);
 void vprintfmt(void (*put)(int, void*), void* data, const char* format, va_list args);

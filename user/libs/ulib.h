@@ -53,7 +53,7 @@ int kill(int pid);
 int getpid(void);
 
 // Goes on as the program whose ELF file lies at `elf`, under this name. Returns only on failure.
-// (From lab 8 on it is written to the file /NAME.image first.)
+// (Where there are files it is written to the file /NAME.image first.)
 int exec_image(const char* name, const void* elf, size_t size);
 
 #if LAB >= 8
@@ -93,9 +93,9 @@ int mmap(uintptr_t* address_store, size_t length, uint32_t flags);
 int shmem(uintptr_t* address_store, size_t length, uint32_t flags);
 int munmap(uintptr_t address, size_t length);
 
-// --- What goes on in the system (from lab 8 on) --------------------------------------------------
-
 #if LAB >= 8
+// --- What goes on in the system -----------------------------------------------------------------
+
 // Tells of at most `count` processes, by ascending number; returns how many there are.
 int get_processes(struct process_info* list, size_t count);
 int get_memory_info(struct memory_info* info);

@@ -58,7 +58,7 @@ int call_main(int argc, char** argv) {
 
 }  // namespace
 
-// Called by _start. Before lab 8 there are no arguments.
+// Called by _start. Without files there are no arguments.
 extern "C" [[noreturn]] void umain(int argc, char** argv) {
 #if LAB >= 8
     open_standard(0, "stdin:", O_RDONLY);

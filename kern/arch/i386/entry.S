@@ -1,9 +1,6 @@
 // The kernel's first instructions, entered from the boot sector in protected mode, paging off.
 //
 // Layer: arch. uCore counterpart: kern/init/entry.S.
-// From lab 2 on the kernel is linked at KERNEL_BASE + 1 MiB but was loaded at 1 MiB, so paging is
-// first: a page directory of 4 MiB pages [IA32-3A 4.3] shows physical memory at both places. It is
-// replaced by page tables as soon as the kernel has memory for them (mm::pmm_init).
 
         .set    KERNEL_MAPPED_SIZE, 0x38000000
         .set    LARGE_PAGE_SHIFT, 22
@@ -13,6 +10,9 @@
         .globl  kernel_entry
 kernel_entry:
 #if LAB >= 2
+// The kernel is linked at KERNEL_BASE + 1 MiB but was loaded at 1 MiB, so paging is first: a page
+// directory of 4 MiB pages [IA32-3A 4.3] shows physical memory at both places. It is replaced by
+// page tables as soon as the kernel has memory for them (mm::pmm_init).
         // Entry i and entry i + KERNEL_BASE / 4 MiB map physical memory from i * 4 MiB on.
         movl    $(entry_page_directory - KERNEL_BASE), %edi
         movl    $LARGE_PAGE_FLAGS, %eax

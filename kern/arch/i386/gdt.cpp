@@ -55,7 +55,7 @@ constinit u64 table[] = {
     0,                              // kDoubleFaultTask
 };
 
-// Traps from user mode need a kernel stack from the start; threads bring their own (lab 4).
+// Traps from user mode need a kernel stack from the start; threads will bring their own.
 alignas(16) constinit u8 first_trap_stack[kKernelStackSize] = {};
 
 void load_table() {

@@ -7,12 +7,12 @@
 
 namespace arch {
 
-// Lab 1 runs without paging, so KERNEL_BASE is 0 and an address is a physical one. From lab 2 on
-// (KERNEL_BASE is 0xC0000000, set by labs/lab2/lab.mk):
+// Without paging KERNEL_BASE, which the Makefile sets, is 0, and an address is a physical one. With
+// paging it is 0xC0000000:
 //
 //     4 GiB ------------> +---------------------------------+
 //                         |  unused                         |
-//     0xFF000000 -------> +---------------------------------+ kKernelStackEnd    (lab 4)
+//     0xFF000000 -------> +---------------------------------+ kKernelStackEnd
 //                         |  kernel stacks and guard pages  |  RW/--
 //     0xFB800000 -------> +---------------------------------+ kKernelStackBase
 //                         |  unused                         |
@@ -53,7 +53,8 @@ inline bool is_read_only_image(uptr address) {
     return address >= reinterpret_cast<uptr>(kernel_start) &&
            address < reinterpret_cast<uptr>(read_only_end);
 }
-// The stack on which the kernel boots, kKernelStackSize bytes. Idle has one of its own (lab 4).
+// The stack on which the kernel boots, kKernelStackSize bytes. Once there are
+// threads, idle has one of its own.
 extern "C" u8 boot_stack[], boot_stack_top[];
 
 }  // namespace arch
