@@ -19,9 +19,9 @@ void panic_at(const char* file, int line, const char* function, const char* form
     abort();
 }
 
-void exercise_missing(const char* id, const char* file, int line, const char* function) {
-    fprintf(stderr, "exercise %s is not done yet, and this tool needs it: %s:%d, in %s\n", id, file,
-            line, function);
+void exercise_missing(BlankExercise exercise, const char* file, int line, const char* function) {
+    fprintf(stderr, "exercise %s is not done yet, and this tool needs it: %s:%d, in %s\n",
+            exercise.id, file, line, function);
     exit(EXIT_FAILURE);
 }
 

@@ -21,7 +21,7 @@ run   qemu-system-x86     - the machine that the kernel boots on
 run   python3             - build helpers and grader
 run   gdb                 - make debug
 #if LAB >= 8
-run   libcli11-dev        - mksfs, which makes the file system's disk, reads its command line
+run   libcli11-dev        - mksfs, which makes the disk with the files, reads its command line
 #endif
 window qemu-system-gui    - make qemu and make debug open a window
 #ifndef HANDOUT

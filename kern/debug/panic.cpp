@@ -65,8 +65,14 @@ void panic_at(const char* file, int line, const char* function, const char* form
     debug::power_off(debug::ExitCode::Panic);
 }
 
-void exercise_missing(const char* id, const char* file, int line, const char* function) {
+void exercise_left_out(BlankExercise exercise, const char* file, int line, const char* function) {
+    cprintf("exercise %s is not done yet: %s:%d, in %s\n", exercise.id, file, line, function);
+    if (exercise.task[0] != '\0')
+        cprintf("    %s\n", exercise.task);
+}
+
+void exercise_missing(BlankExercise exercise, const char* file, int line, const char* function) {
     arch::disable_interrupts();
-    cprintf("exercise %s is not done yet: %s:%d, in %s\n", id, file, line, function);
+    exercise_left_out(exercise, file, line, function);
     debug::power_off(debug::ExitCode::ExerciseMissing);
 }

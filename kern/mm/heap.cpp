@@ -83,6 +83,7 @@ usize claim_block(Slab& slab) REQUIRES(arch::interrupts_off) {
     }
     return index;
     // EXERCISE lab2.5a STUB
+    //| NOT_DONE_YET("lab2.5a");
     //| // Until you have a better way, each block has a slab, and so a frame, of its own.
     //| slab.map[0] = 1;
     //| slab.used = 1;
@@ -108,6 +109,7 @@ bool release_block(Slab& slab, usize index) REQUIRES(arch::interrupts_off) {
     usable_slabs[slab.size_class].remove(slab);
     return true;
     // EXERCISE lab2.5b STUB
+    //| NOT_DONE_YET("lab2.5b");
     //| // Until you have a better way, a slab that was full is not used again before it is empty.
     //| slab.map[index / 32] &= ~(1u << index % 32);
     //| --slab.used;

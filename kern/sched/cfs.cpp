@@ -19,6 +19,7 @@ void CfsScheduler::enqueue(SchedEntity& task) {
         task.virtual_runtime = minimum_;
     task.virtual_runtime = max(task.virtual_runtime, minimum_ - kSleeperCredit);
     // EXERCISE lab6.3a STUB
+    //| NOT_DONE_YET("lab6.3a");
     //| static_cast<void>(minimum_);  // everybody comes with what it had
     // EXERCISE lab6.3a END
     tree_.insert(task);
@@ -49,6 +50,7 @@ void CfsScheduler::proc_tick(SchedEntity& current) {
     }
     advance(least);
     // EXERCISE lab6.3b STUB
+    //| NOT_DONE_YET("lab6.3b");
     //| current.needs_reschedule = true;  // everybody in turn, a tick each
     // EXERCISE lab6.3b END
 }

@@ -66,6 +66,7 @@ void MlfqScheduler::proc_tick(SchedEntity& current) {
             current.needs_reschedule = true;
     }
     // EXERCISE lab6.4 STUB
+    //| NOT_DONE_YET("lab6.4");
     //| current.needs_reschedule = true;  // everybody stays in the best queue, a tick each
     // EXERCISE lab6.4 END
 }

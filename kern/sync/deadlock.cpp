@@ -81,6 +81,7 @@ bool would_deadlock([[maybe_unused]] const Task& task, [[maybe_unused]] const Lo
     }
     return false;
     // EXERCISE lab7.4 STUB
+    //| NOT_DONE_YET("lab7.4");
     //| return false;
     // EXERCISE lab7.4 END
 }

@@ -44,7 +44,7 @@ TrapFrame* frame_for_user(TrapFrame* frame) {
     user_frame.eflags |= kUserMayUsePorts;
     return &user_frame;
     // EXERCISE lab1.4a STUB
-    //| cprintf("challenge lab1.4a is not done yet: %s:%d\n", __FILE__, __LINE__);
+    //| NOT_DONE_YET("lab1.4a");
     //| return frame;
     // EXERCISE lab1.4a END
 }
@@ -63,7 +63,7 @@ TrapFrame* frame_for_kernel(TrapFrame* frame) {
     kernel_frame->eflags &= ~kUserMayUsePorts;
     return kernel_frame;
     // EXERCISE lab1.4b STUB
-    //| cprintf("challenge lab1.4b is not done yet: %s:%d\n", __FILE__, __LINE__);
+    //| NOT_DONE_YET("lab1.4b");
     //| return frame;
     // EXERCISE lab1.4b END
 }

@@ -93,10 +93,7 @@ void timer_tick() {
     if (driver::ticks % driver::kTicksPerSecond == 0)
         print_ticks();
     // EXERCISE lab1.3 STUB
-    //| static constinit bool told = false;
-    //| if (!told)
-    //|     cprintf("exercise lab1.3 is not done yet: %s:%d\n", __FILE__, __LINE__);
-    //| told = true;
+    //| NOT_DONE_YET("lab1.3");
     // EXERCISE lab1.3 END
 }
 

@@ -37,10 +37,7 @@ mm::Page* ExtendedClockSwap::swap_out_victim(PageUse& use) {
     return circle_.pop_front();
     // EXERCISE lab3.4 STUB
     //| static_cast<void>(use);
-    //| static constinit bool told = false;
-    //| if (!told)
-    //|     cprintf("challenge lab3.4 is not done yet: %s:%d\n", __FILE__, __LINE__);
-    //| told = true;
+    //| NOT_DONE_YET("lab3.4");
     //| return circle_.pop_front();
     // EXERCISE lab3.4 END
 }

@@ -32,10 +32,7 @@ void LruSwap::tick_event(PageUse& use) {
     }
     // EXERCISE lab3.5a STUB
     //| static_cast<void>(use);
-    //| static constinit bool told = false;
-    //| if (!told)
-    //|     cprintf("challenge lab3.5a is not done yet: %s:%d\n", __FILE__, __LINE__);
-    //| told = true;
+    //| NOT_DONE_YET("lab3.5a");
     // EXERCISE lab3.5a END
 }
 
@@ -57,10 +54,7 @@ mm::Page* LruSwap::swap_out_victim(PageUse& use) {
     return oldest;
     // EXERCISE lab3.5b STUB
     //| static_cast<void>(use);
-    //| static constinit bool told = false;
-    //| if (!told)
-    //|     cprintf("challenge lab3.5b is not done yet: %s:%d\n", __FILE__, __LINE__);
-    //| told = true;
+    //| NOT_DONE_YET("lab3.5b");
     //| return queue_.pop_front();
     // EXERCISE lab3.5b END
 }

@@ -16,7 +16,7 @@ void panic_at(const char* file, int line, const char* function, const char* form
     abort();
 }
 
-void exercise_missing(const char* id, const char* file, int line, const char* function) {
-    fprintf(stderr, "exercise %s is missing at %s:%d in %s\n", id, file, line, function);
+void exercise_missing(BlankExercise exercise, const char* file, int line, const char* function) {
+    fprintf(stderr, "exercise %s is missing at %s:%d in %s\n", exercise.id, file, line, function);
     abort();
 }

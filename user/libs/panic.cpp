@@ -37,6 +37,6 @@ void panic_at(const char* file, int line, const char* /*function*/, const char* 
     exit(-E_PANIC);
 }
 
-void exercise_missing(const char* id, const char* file, int line, const char* function) {
-    panic_at(file, line, function, "exercise %s is still to be written: %s", id, function);
+void exercise_missing(BlankExercise exercise, const char* file, int line, const char* function) {
+    panic_at(file, line, function, "exercise %s is still to be written: %s", exercise.id, function);
 }
