@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from grade_bench import HELLO, Bench, Outcome
+from grade_bench import HEAD, HELLO, Bench, Outcome
 
 BROKEN = {
     "hang": ["time-out", "after 4 virtual seconds", "halted with interrupts off",
@@ -149,3 +149,43 @@ def test_qemu_that_does_not_start(bench: Bench) -> None:
     assert "QEMU could not run the machine: qemu: out of luck" in outcome.text
     assert outcome.test["status"] == "error"
     assert outcome.last == "Total Score: 0/10"
+
+
+def source(bench: Bench, name: str, text: str) -> None:
+    path = bench.root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+def test_blank_exercises_in_the_sources_are_not_done_yet(bench: Bench) -> None:
+    """One line for each check, and at the end where to write; nothing of consoles and hints."""
+    source(bench, "kern/debug/backtrace.cpp", 'int a;\n    NOT_DONE_YET("lab1.1",\n        "task");\n')
+    source(bench, "kern/arch/i386/idt.cpp", 'int a;\n\n    NOT_IMPLEMENTED("lab1.2a");\n')
+    outcome = bench.lab().kernel("silent").grade()  # ends in order, without the expected line
+    assert outcome.text.splitlines() == [
+        outcome.text.splitlines()[0],
+        f"{'  -check says hello:':<50} WRONG  (0/10)  not done yet (exercise 1.1)",
+        "Not done yet:",
+        "  exercise 1.1    Stack backtrace (kern/debug/backtrace.cpp:2)",
+        "Total Score: 0/10",
+    ]
+    assert outcome.test["not_done"] == "lab1.1" and outcome.test["status"] == "failed"
+
+
+def test_a_blank_exercise_that_comes_first_is_named(bench: Bench) -> None:
+    """The check's exercise is written; the kernel ends at another one before."""
+    source(bench, "kern/debug/backtrace.cpp", 'void f() {}  // was NOT_IMPLEMENTED("lab1.1")\n')
+    source(bench, "kern/arch/i386/idt.cpp", '    NOT_IMPLEMENTED("lab1.2");\n')
+    outcome = bench.lab(head=HEAD.replace('parts = ["a"]\n', "")).kernel("blank").grade()
+    assert "WRONG  (0/10)  not done yet (exercise 1.2)" in outcome.text
+    assert "exercise 1.2    IDT (kern/arch/i386/idt.cpp:1)" in outcome.text
+    assert "hint" not in outcome.text
+
+
+def test_a_mistake_beside_a_blank_part_is_a_mistake(bench: Bench) -> None:
+    """One part is written, and the kernel panics: that is no work to be done but work gone wrong."""
+    source(bench, "kern/debug/backtrace.cpp", '    NOT_IMPLEMENTED("lab1.1b");\n')
+    parts = HEAD.replace('"print_stackframe"\n', '"print_stackframe"\nparts = ["a", "b"]\n')
+    outcome = bench.lab(head=parts).kernel("panic").grade()
+    assert "not done yet" not in outcome.text
+    assert "the kernel panicked" in outcome.text

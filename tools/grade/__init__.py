@@ -8,6 +8,7 @@ One module per idea, from the bottom up:
     command, keyboard       how QEMU is called | what a key press is on the wire
     evidence, symbols       QEMU's own record of the run | names for kernel addresses
     qmp, boot               QEMU's control channel | one run from power-on to its ending
+    blanks                  exercises that are not written yet
     matching                expected lines against the console
     answers                 what a student wrote in answers/labN.md, and whether it is right
     diagnosis, verdict      why a run ended as it did | whether a check passed

@@ -34,11 +34,13 @@ except ImportError:
     sys.exit(1)
 
 from tools.grade import build  # noqa: E402  (the path is set above)
+from tools.grade.blanks import Blank, find_blanks  # noqa: E402
 from tools.grade.boot import WALL_LIMIT  # noqa: E402
 from tools.grade.plan import DEFAULT_SEED, Plan  # noqa: E402
 from tools.grade.plugin import Farm, GradePlugin  # noqa: E402
 from tools.grade.pycheck import place_of  # noqa: E402
-from tools.grade.report import Again, Line, Printer, group_lines, total_lines  # noqa: E402
+from tools.grade.report import (  # noqa: E402
+    Again, Line, Printer, blank_lines, group_lines, total_lines)
 from tools.grade.results import Results  # noqa: E402
 from tools.grade.schema import load_plan  # noqa: E402
 from tools.grade.score import Score, bonus, score  # noqa: E402
@@ -82,6 +84,7 @@ class Session:
         self._plan: Plan | None = None
         self._verdicts: dict[str, Verdict] = {}
         self._group: list[Verdict] = []
+        self._blanks: dict[str, Blank] = {}
         seed = options.seed if options.seed is not None else DEFAULT_SEED
         self._seed = seed
         folder = options.results or options.build_dir / "grade"
@@ -95,6 +98,7 @@ class Session:
         try:
             self._plan = self._select(load_plan(options.lab_dir / "lab.toml", self._seed))
             self._results.begin(self._plan)
+            self._blanks = find_blanks(options.root, self._plan.exercises)
             build.require_qemu()
             with tempfile.TemporaryDirectory(prefix="ucore-grade-") as private:
                 with build.only_one_builds(options.root):
@@ -109,6 +113,7 @@ class Session:
         except build.NotReady as problem:
             return self.stop(problem.state, str(problem), 1)
         self._results.end("complete")
+        self._print(blank_lines(self._blanks.values(), self._verdicts.values()))
         return self._total()
 
     def stop(self, state: str, message: str, status: int) -> int:
@@ -137,7 +142,7 @@ class Session:
 
     def _grade(self, farm: Farm, symbols: Symbols) -> None:
         assert self._plan is not None
-        plugin = GradePlugin(self._plan, farm, symbols, self._heard)
+        plugin = GradePlugin(self._plan, farm, symbols, self._heard, self._blanks)
         for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
             os.environ.pop(name, None)
         os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tools.grade.blanks import Blank
 from tools.grade.boot import WALL_LIMIT, BootResult, Machine
 from tools.grade.build import copy_image
 from tools.grade.command import Images
@@ -87,11 +88,13 @@ class GradePlugin:
     """Makes pytest collect a plan's checks and hands each verdict to `listener` in order."""
 
     def __init__(self, plan: Plan, farm: Farm, symbols: Symbols,
-                 listener: Callable[[Verdict], None]) -> None:
+                 listener: Callable[[Verdict], None],
+                 blanks: dict[str, Blank] | None = None) -> None:
         self.plan = plan
         self._farm = farm
         self._symbols = symbols
         self._listener = listener
+        self._blanks = blanks or {}
         self._futures: dict[str, list[Future[BootResult]]] = {}
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> "PlanFile | None":
@@ -125,7 +128,8 @@ class GradePlugin:
             verdict = unanswered(check, self.plan)
             assert verdict is not None
             return verdict
-        return judge(check, self.plan, [_result(future) for future in futures], self._symbols)
+        boots = [_result(future) for future in futures]
+        return judge(check, self.plan, boots, self._symbols, self._blanks)
 
 
 def _result(future: Future[BootResult]) -> BootResult:

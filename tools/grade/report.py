@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tools.grade.blanks import Blank
 from tools.grade.score import Score, points_of
 from tools.grade.verdict import Verdict
 
@@ -51,6 +52,16 @@ def group_lines(group: str, verdicts: list[Verdict], again: "Again") -> list[Lin
     return lines
 
 
+def blank_lines(blanks: Iterable[Blank], verdicts: Iterable[Verdict]) -> list[Line]:
+    """Where to write what checks found blank: once for all of them."""
+    wanted = {name for verdict in verdicts for name in (verdict.not_done, verdict.reached)}
+    found = [blank for blank in blanks if wanted & {blank.id, blank.exercise}]
+    if not found:
+        return []
+    lines = [Line("Not done yet:", "head")]
+    return lines + [Line(f"  exercise {b.number:<6} {b.title} ({b.file}:{b.line})") for b in found]
+
+
 def total_lines(result: Score, bonus: Score) -> list[Line]:
     """The end: what challenges have won, and as the last line the score in the original's form."""
     lines = [Line(f"Bonus: {bonus.won}/{bonus.total}", "good" if bonus.full else "")]
@@ -79,10 +90,12 @@ def _check_lines(verdict: Verdict, again: Again) -> list[Line]:
     title = f"  -check {verdict.check.title}:"
     word = "OK" if verdict.passed else "not answered yet" if verdict.unanswered else "WRONG"
     mark = f" {word:<6} ({own.won}/{own.total}{extra})" if own.total else f" {word}"
+    if verdict.not_done:
+        mark += f"  not done yet (exercise {verdict.not_done.removeprefix('lab')})"
     lines = [Line(f"{title:<{_COLUMN}}", "good" if verdict.passed else "bad", mark)]
     if verdict.unanswered:
         return lines + [Line(f"      {problem}") for problem in verdict.problems]
-    return lines if verdict.passed else lines + _reasons(verdict, again)
+    return lines if verdict.passed or verdict.not_done else lines + _reasons(verdict, again)
 
 
 def _reasons(verdict: Verdict, again: Again) -> list[Line]:

@@ -68,6 +68,8 @@ class Results:
             "status": verdict.status if verdict else "pending",
             "time": round(verdict.wall, 3) if verdict else 0.0,
             "problems": verdict.problems if verdict else []}
+        if verdict and verdict.not_done:
+            test["not_done"] = verdict.not_done
         if verdict and not verdict.passed:
             test["logs"] = str(self._folder / check.name)
         return test

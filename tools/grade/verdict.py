@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 
 from tools.grade import answers, console
+from tools.grade.blanks import Blank, wholly_blank
 from tools.grade.boot import BootResult, Ending
+from tools.grade.command import STATUS_OK
 from tools.grade.diagnosis import blank_exercise, ending_problems
 from tools.grade.matching import console_problems
 from tools.grade.plan import Check, Exercise, Plan
@@ -29,6 +31,10 @@ class Verdict:
     tail: list[str] = field(default_factory=list)
     boots: list[BootResult] = field(default_factory=list)
     failed_boot: int = 0
+    not_done: str = ""
+    """The id of the blank exercise without which the check could not be passed."""
+    reached: str = ""
+    """The id of the blank exercise that ended the machine."""
 
     @property
     def wall(self) -> float:
@@ -61,8 +67,33 @@ def unanswered(check: Check, plan: Plan) -> Verdict | None:
     return Verdict(check, passed=False, unanswered=True)
 
 
-def judge(check: Check, plan: Plan, boots: list[BootResult], symbols: Symbols) -> Verdict:
-    """The verdict on a check whose machines have all come to their end."""
+def judge(check: Check, plan: Plan, boots: list[BootResult], symbols: Symbols,
+          blanks: dict[str, Blank] | None = None) -> Verdict:
+    """The verdict on a check whose machines have all come to their end, while the exercises
+    `blanks` are not written yet."""
+    verdict = _judge(check, plan, boots, symbols)
+    if verdict.failed and not verdict.error:
+        verdict.not_done, verdict.reached = _not_done(verdict, plan, blanks or {})
+    return verdict
+
+
+def _not_done(verdict: Verdict, plan: Plan, blanks: dict[str, Blank]) -> tuple[str, str]:
+    """Which blank exercise is to blame, if one is: the check's own, or one that the kernel reached;
+    and the latter, if it did."""
+    boot = verdict.boots[verdict.failed_boot]
+    name, _ = blank_exercise(boot, console.decode(boot.console), plan)
+    reached = name if name in blanks else ""
+    own = plan.exercise(verdict.check.exercise)
+    if own is not None and wholly_blank(own, blanks):
+        return own.id, reached
+    if reached:
+        return reached, reached
+    ended = boot.ending is Ending.STATUS and boot.status == STATUS_OK
+    parts = [name for name, blank in blanks.items() if own is not None and blank.exercise == own.id]
+    return (parts[0] if parts and ended else ""), ""
+
+
+def _judge(check: Check, plan: Plan, boots: list[BootResult], symbols: Symbols) -> Verdict:
     for index, boot in enumerate(boots):
         lines = console.decode(boot.console)
         problems = ending_problems(check, boot, lines, plan, symbols)
