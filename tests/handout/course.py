@@ -153,7 +153,7 @@ class HelpfulStudent(Student):
         path = self.folder / name
         lines = path.read_text().splitlines()
         includes = [i for i, line in enumerate(lines) if line.startswith("#include")]
-        lines[includes[-1] + 1 : includes[-1] + 1] = [*own, '#include "libs/bitmap.h"']
+        lines[includes[-1] + 1 : includes[-1] + 1] = [*own, '#include "libs/span.h"']
         lines.insert(includes[-1], '#include "libs/prng.h"')
         lines.insert(includes[0] + 1, '#include "libs/types.h"')
         opened = next(i for i, line in enumerate(lines) if line.startswith("namespace"))
