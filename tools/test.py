@@ -39,6 +39,7 @@ STAGES = (
     Stage("kernel", "real kernels in QEMU", (*PYTEST, "tests/kernel", "--sample-labs")),
     Stage("defects", "what user mode must not be able to do", (*PYTEST, "tests/defects")),
     Stage("compat", "what was made for the original", (*PYTEST, "tests/compat")),
+    Stage("handout", "students' repositories, a sample", (*PYTEST, "tests/handout")),
     Stage("mistakes", "a sample of the seeded mistakes", ("tools/mistakes/mistakes.py", "--sample", "12")),
     Stage("sfs", "tools for SFS images", (*PYTEST, "tests/sfs")),
     Stage("unit", "host unit tests", ("make", "-s", "unit")),

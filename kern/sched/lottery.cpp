@@ -36,10 +36,8 @@ SchedEntity* LotteryScheduler::pick_next() {
 }
 
 void LotteryScheduler::proc_tick(SchedEntity& current) {
-    if (current.time_slice != 0)
-        --current.time_slice;
-    if (current.time_slice == 0)
-        current.needs_reschedule = true;
+    current.time_slice -= min(current.time_slice, 1u);
+    current.needs_reschedule |= current.time_slice == 0;
 }
 
 }  // namespace sched

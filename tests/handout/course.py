@@ -164,7 +164,7 @@ class HelpfulStudent(Student):
             lines[at:at] = [*helper(f"of_{region.id.replace('.', '_')}"), ""]
             call = f"{region.indent}static_cast<void>(of_{region.id.replace('.', '_')}(1));"
             lines.insert(lines.index(told), call)
-        closed = max(i for i, line in enumerate(lines) if line.startswith("}"))
+        closed = max(i for i, line in enumerate(lines) if line.startswith("}  // namespace"))
         lines[closed:closed] = [*helper(f"last_{label}"), ""]
         path.write_text(block(lines))
 

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from course import ROOT, STYLES, Course, Student, must
+from course import STYLES, Course, Student, must
 
 ALL = os.environ.get("HANDOUT_TESTS") == "all"
 GRADED = {(style, lab) for style in STYLES for lab in range(1, 9)} if ALL else {("helpers", 3)}

@@ -33,12 +33,14 @@ class HandoutError(Exception):
 
 @dataclass(frozen=True)
 class Answers:
-    """Exercises of labs before `before` are answered, the others are blank."""
+    """Exercises of labs before `before` are answered, and those with the ids `also`; the others are
+    blank."""
 
     before: int = 0
+    also: frozenset[str] = frozenset()
 
     def has(self, region: Region) -> bool:
-        return region.lab < self.before
+        return region.lab < self.before or region.exercise in self.also
 
 
 ALL_ANSWERS = Answers(before=100)
