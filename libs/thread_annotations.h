@@ -1,5 +1,5 @@
-// What must be held when data is used, written so that clang can check it: -Wthread-safety, in
-// `make lint`. Nothing for other compilers.
+// What must be held when data is used, written so that clang can check it: -Wthread-safety.
+// Nothing for other compilers.
 // Layer: libs. Manual: clang's "Thread Safety Analysis".
 //
 //     constinit u32 hits GUARDED_BY(lock) = 0;        // used only while `lock` is held

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from check import hunks, merge_problems, student_spans, tree_problems
 from course import Course, must
-from resolve import Answers, HandoutError, resolve
+from resolve import Answers, HandoutError, cut_links, resolve
 from tree import File, Tree
 
 SOURCE = """\
@@ -103,9 +103,17 @@ def test_pages() -> None:
     text = "# A\n<!-- LAB >= 3 -->\nthree\n<!-- LAB end -->\n<!-- LAB < 3 -->\ntwo\n<!-- LAB end -->\n    make LAB=2 qemu\n"
     assert resolve(text, "docs/a.md", 2, Answers()) == "# A\ntwo\n    make qemu\n"
     assert resolve(text, "docs/a.md", 3, Answers()) == "# A\nthree\n    make qemu\n"
+    assert resolve("a\n\n<!-- ours -->\nb\n<!-- ours end -->\n\nc\n", "a.md", 3, Answers()) == "a\n\nc\n"
     for wrong in ("<!-- LAB >= 3 -->\n", "<!-- LAB >= 3 -->\n<!-- LAB < 5 -->\n"):
         with pytest.raises(HandoutError, match=r"a.md"):
             resolve(wrong, "a.md", 2, Answers())
+
+
+def test_links_to_what_is_not_there_become_words() -> None:
+    files = {"labs/lab1/README.md", "kern/a.cpp", "labs/lab1/b.svg"}
+    text = "[a](../../kern/a.cpp#L3) [`b`](../../tests/b.cpp) [c](#d) [w](https://x.org/y) ![b](b.svg)![c](c.svg)\n"
+    cut = "[a](../../kern/a.cpp#L3) `b` [c](#d) [w](https://x.org/y) ![b](b.svg)\n"
+    assert cut_links(text, "labs/lab1/README.md", files) == cut
 
 
 # --- what is refused --------------------------------------------------------------------------------------
@@ -123,6 +131,11 @@ def problems(name: str, text: str, lab: int = 2) -> list[str]:
 def test_traces_are_refused(text: str) -> None:
     found = problems("kern/a.cpp", f"int a;\n{text}\n")
     assert found and "kern/a.cpp:2: a trace" in found[0]
+
+
+@pytest.mark.parametrize("text", ["see tests/unit/a.cpp", "tools/skel/markers.py", "`make lint` looks"])
+def test_what_students_do_not_have_is_refused(text: str) -> None:
+    assert "kern/a.cpp:1: students do not have this" in problems("kern/a.cpp", f"// {text}\n")[0]
 
 
 @pytest.mark.parametrize("text", ["from lab 3 on", "labs 3 and 4", "lab3.1", "Lab 8"])

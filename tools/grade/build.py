@@ -91,7 +91,7 @@ def copy_image(source: Path, target: Path) -> None:
 def only_one_builds(root: Path) -> Iterator[None]:
     """Graders and tests of one tree build, and copy what was built, one after the other.
 
-    The lock is the one that tests/kernel takes too.
+    Tests of kernels take the same lock.
     """
     folder = root / "build"
     folder.mkdir(parents=True, exist_ok=True)

@@ -18,6 +18,11 @@ TRACES = re.compile(
 LAB_WORD = re.compile(r"\blabs? ?([1-9])\b|\blab([1-9])\b", re.IGNORECASE)
 OTHERS_LAB = re.compile(r"\bits labs? \d|\blab6_set_priority\b")  # the original's; a system call
 EXERCISE = re.compile(r"^(\s*)// Exercise (lab\d+\.\d+[a-z]?): ")
+OURS = re.compile(
+    r"\btests/(?:unit|kernel|grade|e2e|compat|sfs|fuzz|defects|handout|site|docs)\b"
+    r"|\btools/(?:skel|handout|mistakes|lint|site|docs)\b"
+    r"|\bmake (?:lint|test|unit|mistakes|format|handout|solutions)\b"
+)
 PROSE = (".md", ".svg")
 FROM_COMPILER = ("stdint.h", "stddef.h", "stdarg.h")
 DISTANCE = 3
@@ -44,6 +49,8 @@ def tree_problems(tree: Tree, labs: tuple[int, ...]) -> list[str]:
         if not name.endswith(PROSE):
             for found in TRACES.finditer(text):
                 problems.append(f"{place(text, name, found)}: a trace of this tree: {found[0].strip()}")
+            for found in OURS.finditer(text):
+                problems.append(f"{place(text, name, found)}: students do not have this: {found[0]}")
             problems += later_labs(tree, name, text)
         if name.endswith(CODE):
             problems += dead_includes(tree, name, text)

@@ -1,17 +1,20 @@
 """The texts of a student's tree: conditionals resolved, exercises blank or answered.
 
 Sources have `#if LAB`, Makefiles the same in comments (with `#ifndef HANDOUT`, and code behind `#|`),
-pages of Markdown `<!-- LAB >= N -->` ... `<!-- LAB end -->`.
+pages of Markdown `<!-- LAB >= N -->` ... `<!-- LAB end -->`, and `<!-- ours -->` ... `<!-- ours end -->`
+around what is not for students.
 """
 
 import functools
+import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Container
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools/skel"))
@@ -22,8 +25,9 @@ COMPARED = re.compile(r"\bLAB (?:>=|<) (\d)")
 CXX = (".cpp", ".h", ".c")
 CODE = (*CXX, ".S", ".inc", ".def", ".ld")
 BLANK_CALL = re.compile(r'^(\s*)(NOT_IMPLEMENTED|NOT_DONE_YET)\("(lab\d+\.\d+[a-z]?)"\);$')
-MARKDOWN_IF = re.compile(r"^<!-- LAB (>=|<) (\d) -->$")
-MARKDOWN_END = "<!-- LAB end -->"
+MARKDOWN_IF = re.compile(r"^<!-- (?:LAB (>=|<) (\d)|ours) -->$")
+MARKDOWN_END = ("<!-- LAB end -->", "<!-- ours end -->")
+LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\s]+)\)")
 LINE_WIDTH = 100
 
 
@@ -108,16 +112,30 @@ def resolve_markdown(text: str, name: str, lab: int) -> str:
             if inside:
                 raise HandoutError(f"{name}: a part for some labs inside another one")
             inside = True
-            number = int(found[2])
-            wanted = lab >= number if found[1] == ">=" else lab < number
-        elif line.strip() == MARKDOWN_END:
+            number = int(found[2] or 0)
+            wanted = found[1] == ">=" and lab >= number or found[1] == "<" and lab < number
+        elif line.strip() in MARKDOWN_END:
             inside, wanted = False, True
         elif wanted:
             kept.append(line)
     if inside:
-        raise HandoutError(f"{name}: a part for some labs has no {MARKDOWN_END}")
-    page = "".join(f"{line}\n" for line in kept)
+        raise HandoutError(f"{name}: a part for some labs has no {MARKDOWN_END[0]}")
+    page = join_blank_lines("".join(f"{line}\n" for line in kept))
     return re.sub(r"\bmake LAB=\d ", "make ", page)
+
+
+def cut_links(text: str, name: str, files: Container[str]) -> str:
+    """A page whose links to what is not in `files` are plain words. Drawings that are not there go."""
+    folder = PurePosixPath(name).parent
+
+    def cut(found: re.Match[str]) -> str:
+        target = found[3].partition("#")[0]
+        if not target or re.match(r"[a-z]+:", target):
+            return found[0]
+        path = os.path.normpath(folder / target)
+        return found[0] if path in files else "" if found[1] else found[2]
+
+    return LINK.sub(cut, text)
 
 
 def comment(region: Region) -> list[str]:

@@ -8,7 +8,7 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from resolve import CODE, CXX, ROOT, Answers, HandoutError, format_all, has_conditionals, resolve
+from resolve import CODE, CXX, ROOT, Answers, HandoutError, cut_links, format_all, has_conditionals, resolve
 
 from regions import parse_regions
 
@@ -97,7 +97,16 @@ class Source:
             if name in self.names:
                 self._add(tree, name, target, answers)
         self._format(tree)
+        self._cut_links(tree)
         return tree
+
+    def _cut_links(self, tree: Tree) -> None:
+        """Pages have no links to what this tree does not have."""
+        known = {*tree.files, *(str(p) for name in tree.files for p in PurePosixPath(name).parents)}
+        for name, file in tree.files.items():
+            if name.endswith(".md"):
+                text = cut_links(file.text.decode(), name, known)
+                tree.files[name] = File(text.encode(), file.executable)
 
     def _format(self, tree: Tree) -> None:
         """Lays out anew the C++ in which something was resolved."""
