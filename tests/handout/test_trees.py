@@ -109,6 +109,19 @@ def test_pages() -> None:
             resolve(wrong, "a.md", 2, Answers())
 
 
+def test_questions_have_no_answers() -> None:
+    text = "## q\n<!-- answer: lab2.q1 -->\n0x10\n\nsince\n<!-- end -->\nmake answers LAB=2\n"
+    blank = "## q\n<!-- answer: lab2.q1 -->\n\n<!-- end -->\nmake answers\n"
+    assert resolve(text, "answers/lab2.md", 2, Answers()) == blank
+    assert "since" in resolve(text, "answers/lab2.md", 4, Answers(before=3))
+
+
+def test_questions_stay_as_they_are() -> None:
+    before, after = (Tree(n, {"answers/lab1.md": File(b"%d" % n)}) for n in (1, 2))
+    assert merge_problems(before, after) == ["lab 2 changes answers/lab1.md, where students write"]
+    assert merge_problems(before, before) == []
+
+
 def test_links_to_what_is_not_there_become_words() -> None:
     files = {"labs/lab1/README.md", "kern/a.cpp", "labs/lab1/b.svg"}
     text = "[a](../../kern/a.cpp#L3) [`b`](../../tests/b.cpp) [c](#d) [w](https://x.org/y) ![b](b.svg)![c](c.svg)\n"

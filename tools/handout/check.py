@@ -104,6 +104,8 @@ def merge_problems(old: Tree, new: Tree) -> list[str]:
     """Where a student's work on the lab of `old` would be in the way of the lab of `new`."""
     problems = []
     for name, file in old.files.items():
+        if name.startswith("answers/lab") and new.files.get(name) != file:
+            problems.append(f"lab {new.lab} changes {name}, where students write")
         if not name.endswith((".cpp", ".h", ".S")) or b"// Exercise lab" not in file.text:
             continue
         if name not in new.files:

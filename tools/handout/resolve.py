@@ -27,6 +27,7 @@ CODE = (*CXX, ".S", ".inc", ".def", ".ld")
 BLANK_CALL = re.compile(r'^(\s*)(NOT_IMPLEMENTED|NOT_DONE_YET)\("(lab\d+\.\d+[a-z]?)"\);$')
 MARKDOWN_IF = re.compile(r"^<!-- (?:LAB (>=|<) (\d)|ours) -->$")
 MARKDOWN_END = ("<!-- LAB end -->", "<!-- ours end -->")
+ANSWER = re.compile(r"(<!-- answer: lab(\d+)\.q\d+ -->\n).*?(?=^<!-- end -->$)", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\s]+)\)")
 LINE_WIDTH = 100
 
@@ -121,7 +122,16 @@ def resolve_markdown(text: str, name: str, lab: int) -> str:
     if inside:
         raise HandoutError(f"{name}: a part for some labs has no {MARKDOWN_END[0]}")
     page = join_blank_lines("".join(f"{line}\n" for line in kept))
-    return re.sub(r"\bmake LAB=\d ", "make ", page)
+    return re.sub(r"\b(make(?: [a-z][\w-]*)?) LAB=\d\b", r"\1", page)
+
+
+def resolve_answers(text: str, answers: Answers) -> str:
+    """A page of questions: what stands between the comments for an answer is the student's to write."""
+
+    def blank(found: re.Match[str]) -> str:
+        return found[0] if int(found[2]) < answers.before else f"{found[1]}\n"
+
+    return ANSWER.sub(blank, text)
 
 
 def cut_links(text: str, name: str, files: Container[str]) -> str:
@@ -205,7 +215,7 @@ def resolve_exercises(text: str, name: str, lab: int, answers: Answers) -> str:
 def resolve(text: str, name: str, lab: int, answers: Answers) -> str:
     """The text of the file `name` in the tree of lab `lab`."""
     if name.endswith(".md"):
-        return resolve_markdown(text, name, lab)
+        return resolve_answers(resolve_markdown(text, name, lab), answers)
     if name.endswith(CODE):
         text = resolve_exercises(text, name, lab, answers)
     return resolve_conditionals(text, name, lab)
