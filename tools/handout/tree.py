@@ -128,7 +128,7 @@ class Source:
 
     def _listed(self, lab: int) -> set[str]:
         """What make builds for a lab."""
-        command = ["make", "-s", f"LAB={lab}", *(f"print-{name}" for name in LISTS)]
+        command = ["make", "-s", "-j1", f"LAB={lab}", *(f"print-{name}" for name in LISTS)]
         done = subprocess.run(
             command, cwd=self.root, capture_output=True, text=True, env=make_environment(), check=False
         )
