@@ -122,6 +122,19 @@ def test_questions_stay_as_they_are() -> None:
     assert merge_problems(before, before) == []
 
 
+def test_the_table_of_exercises_ends_with_the_lab() -> None:
+    text = "| lab |\n| --- |\n| [1 Boot](lab1/README.md) |\n| 3 Swap |\n| lab2.1 a-c | x |\n| lab3.1 | x |\n"
+    assert resolve(text, "labs/README.md", 2, Answers()) == text.replace("| 3 Swap |\n", "").replace(
+        "| lab3.1 | x |\n", ""
+    )
+    assert resolve(text, "docs/other.md", 2, Answers()) == text
+
+
+def test_tasks_of_the_editor_know_the_lab() -> None:
+    text = '"make grade LAB=${input:lab}", "build/i386/lab${input:lab}/bin"'
+    assert resolve(text, ".vscode/tasks.json", 2, Answers()) == '"make grade", "build/i386/lab2/bin"'
+
+
 def test_links_to_what_is_not_there_become_words() -> None:
     files = {"labs/lab1/README.md", "kern/a.cpp", "labs/lab1/b.svg"}
     text = "[a](../../kern/a.cpp#L3) [`b`](../../tests/b.cpp) [c](#d) [w](https://x.org/y) ![b](b.svg)![c](c.svg)\n"

@@ -5,8 +5,9 @@
 
 For each lab the students' tree is built with the answers of the labs before it; then the lab's
 exercises are written one after the other, and each time the lab is graded. At first exactly the lab's
-exercises are missing, and each of them turns exactly its own checks green: checks that need others,
-too, belong to the last of these. Checks of earlier labs' exercises do so when the kernel gets there. Exit status 1 when that is not so.
+exercises are missing; each of them turns its own checks green, and those of exercises written before
+that needed it, too; in the end all are green. Checks of earlier labs' exercises turn green when the kernel
+gets so far. Exit status 1 when that is not so, as when a check is green though its exercise is blank.
 """
 
 import argparse
@@ -43,9 +44,10 @@ class Step:
 
     lab: int
     exercise: str
-    turned: list[str]  # checks that are green now and were not before
-    lost: list[str]  # the opposite
-    expected: list[str]  # those of the exercise
+    own: list[str]  # checks of the exercise that are green now
+    others: list[str]  # other checks that are green now and were not before
+    waiting: list[str]  # checks of written exercises that are not green: they need others, too
+    lost: list[str]  # checks that are not green any more
     missing: list[str] = field(default_factory=list)  # exercises that are blank
     surprise: str = ""
 
@@ -99,8 +101,11 @@ class Ladder:
         self.write(written)
         green = self.grade()
         exercise = written[-1] if written else ""
-        expected = [c for c, e in self.checks.items() if self.owner(e) == exercise]
-        step = Step(self.lab, exercise, self.sort(green - self.green), self.sort(self.green - green), expected)
+        own = {c for c, e in self.checks.items() if exercise and self.owner(e) == exercise}
+        theirs = {c for c, e in self.checks.items() if self.owner(e) in written}
+        turned = green - self.green
+        step = Step(self.lab, exercise, self.sort(turned & own), self.sort(turned - own),
+                    self.sort(theirs - green), self.sort(self.green - green))  # fmt: skip
         plan = load_plan(self.folder / f"labs/lab{self.lab}/lab.toml", 1)
         step.missing = list(find_blanks(self.folder, plan.exercises))
         step.surprise = self.surprise(step, written)
@@ -123,12 +128,11 @@ class Ladder:
             return f"missing: {', '.join(missing)}"
         if step.lost:
             return f"red again: {', '.join(step.lost)}"
-        more = [n for n in step.turned if n not in step.expected and self.owner(self.checks[n])]
-        less = [name for name in step.expected if name not in step.turned]
-        if more:
-            return f"green, too: {', '.join(more)}"
-        if step.exercise and less:
-            return f"not green: {', '.join(less)}"
+        early = [n for n in step.others if self.owner(self.checks[n]) in wanted]
+        if early:
+            return f"green, though blank: {', '.join(early)}"
+        if not wanted and step.waiting:
+            return f"never green: {', '.join(step.waiting)}"
         return ""
 
     def climb(self) -> list[Step]:
@@ -136,11 +140,12 @@ class Ladder:
 
 
 def show(steps: list[Step]) -> None:
-    table = Table("lab", "written", "turns green", "is not so")
+    table = Table("lab", "written", "own checks green", "others green", "need more", "wrong")
     for step in steps:
         style = "bold red" if step.surprise else ""
         name = step.exercise or "(labs before)"
-        table.add_row(str(step.lab), name, ", ".join(step.turned) or "-", step.surprise, style=style)
+        cells = [", ".join(names) for names in (step.own, step.others, step.waiting)]
+        table.add_row(str(step.lab), name, *cells, step.surprise, style=style)
     Console(width=None if sys.stdout.isatty() else 140).print(table)
 
 

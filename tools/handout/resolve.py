@@ -27,6 +27,7 @@ CODE = (*CXX, ".S", ".inc", ".def", ".ld")
 BLANK_CALL = re.compile(r'^(\s*)(NOT_IMPLEMENTED|NOT_DONE_YET)\("(lab\d+\.\d+[a-z]?)"\);$')
 MARKDOWN_IF = re.compile(r"^<!-- (?:LAB (>=|<) (\d)|ours) -->$")
 MARKDOWN_END = ("<!-- LAB end -->", "<!-- ours end -->")
+ROW = re.compile(r"^\| \[?(?:lab)?(\d)\b")
 ANSWER = re.compile(r"(<!-- answer: lab(\d+)\.q\d+ -->\n).*?(?=^<!-- end -->$)", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\s]+)\)")
 LINE_WIDTH = 100
@@ -121,8 +122,16 @@ def resolve_markdown(text: str, name: str, lab: int) -> str:
             kept.append(line)
     if inside:
         raise HandoutError(f"{name}: a part for some labs has no {MARKDOWN_END[0]}")
+    if name == "labs/README.md":
+        kept = [line for line in kept if not is_of_later_lab(line, lab)]
     page = join_blank_lines("".join(f"{line}\n" for line in kept))
-    return re.sub(r"\b(make(?: [a-z][\w-]*)?) LAB=\d\b", r"\1", page)
+    return re.sub(r"\b(make(?: [a-z][\w-]*)?) LAB=(?:\d|n)\b", r"\1", page)
+
+
+def is_of_later_lab(line: str, lab: int) -> bool:
+    """Whether it is the row of a table for a later lab, or for an exercise of one."""
+    row = ROW.match(line)
+    return row is not None and int(row[1]) > lab
 
 
 def resolve_answers(text: str, answers: Answers) -> str:
@@ -214,6 +223,8 @@ def resolve_exercises(text: str, name: str, lab: int, answers: Answers) -> str:
 
 def resolve(text: str, name: str, lab: int, answers: Answers) -> str:
     """The text of the file `name` in the tree of lab `lab`."""
+    if name.startswith(".vscode/"):
+        return text.replace(" LAB=${input:lab}", "").replace("lab${input:lab}", f"lab{lab}")
     if name.endswith(".md"):
         return resolve_answers(resolve_markdown(text, name, lab), answers)
     if name.endswith(CODE):
