@@ -178,7 +178,7 @@ NO_BUILD     += tools
 #ifndef HANDOUT
 NO_BUILD     += format lint test unit kernel-tests grade-all mistakes determinism failures fuzz \
                 fuzz-corpus power-cuts file-errors site site-serve pages site-modules handout \
-                solutions handout-tests exercise-table
+                solutions handout-tests ladder
 #endif
 ifneq ($(and $(wildcard $(PYTHON)),$(filter-out $(NO_BUILD),$(or $(MAKECMDGOALS),all))),)
 $(foreach kind,kern boot link $(if $(USER_PROGRAMS),user),$(shell $(call note_flags,$(kind))))

@@ -148,7 +148,7 @@ def test_help_lists_every_target(lab1):
     shown = lab1.built("help").output
     listed = set(re.findall(r"^  (\S+) ", shown, re.MULTILINE))
     makefiles = ("Makefile", "tests/unit/unit.mk", "user/user.mk", "sfs-tools/sfs-tools.mk",
-                 "tests/fuzz/fuzz.mk")
+                 "tests/fuzz/fuzz.mk", "tools/handout/handout.mk")
     text = "".join((lab1.root / name).read_text() for name in makefiles)
     declared = {word for line in re.findall(r"^\.PHONY: (.*)$", text, re.MULTILINE)
                 for word in line.split()}

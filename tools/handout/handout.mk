@@ -1,6 +1,6 @@
 # Repositories for students, made from this tree. Included by the root Makefile.
 
-.PHONY: handout solutions handout-tests exercise-table
+.PHONY: handout solutions handout-tests ladder
 # Words for the shell, whatever is in them.
 quoted        = '$(subst ','\'',$(1))'
 HANDOUT_WORDS = --out $(call quoted,$(OUT)) $(if $(COURSE),--course $(call quoted,$(COURSE))) \
@@ -19,6 +19,6 @@ solutions: setup-test
 ## handout-tests: merge every lab into three kinds of students' work, build and grade (long)
 handout-tests: setup-test
 	$(Q)HANDOUT_TESTS=all $(PYTHON) -m pytest -q -p no:cacheprovider tests/handout
-## exercise-table: which checks turn green when which exercise is written (long; LAB=n: only that lab)
-exercise-table: setup-test
+## ladder: which checks turn green when which exercise is written (long; LAB=n: only that lab)
+ladder: setup-test
 	$(Q)$(PYTHON) tools/handout/ladder.py $(if $(filter command%,$(origin LAB)),--lab $(LAB))
