@@ -8,7 +8,8 @@
 // | ticks | end the run in order after so many timer         | run on                     |
 // |       | interrupts; 0: as soon as the checks are done    |                            |
 // | check | self-checks to run, by name, separated by commas | those of the lab           |
-// | trace | what self-checks tell in detail: pmm; or sched    | nothing                    |
+// | trace | pmm: what the self-check does; sched: record     | nothing                    |
+// |       | what the scheduler does                          |                            |
 // | seed  | start of random numbers: self-checks', lottery's | 1                          |
 // | pmm   | first_fit, best_fit, worst_fit, buddy            | first_fit                  |
 // | swap  | fifo, clock, extended_clock, lru                 | fifo                       |
@@ -22,7 +23,6 @@
 // |       | (kern/mm/failure.h)                              |                            |
 // | cow   | on; off: fork copies pages at once               | on                         |
 // | sched | stride, rr, mlfq, cfs, lottery, fifo, sjf        | stride                     |
-// | trace | sched: record what the scheduler does            | record nothing             |
 #pragma once
 
 #include "libs/span.h"

@@ -18,7 +18,8 @@ void FirstFit::init_memmap(Page* base, usize n) {
     mark_new(base, n);
     // EXERCISE lab2.1a BEGIN make one free block of the n frames and put it on the free list
     // HINT The first Page of a block knows its size and carries PageFlag::BlockHead.
-    // HINT Ranges may come in any order, but the list is ordered by address. Do not merge here.
+    // HINT Ranges may come in any order, but the list is ordered by address. Do not merge here: the
+    // HINT ranges that the BIOS tells do not touch each other.
     base->set_block_frames(n);
     base->set(PageFlag::BlockHead);
     Page* next = free_list_.front();
@@ -66,8 +67,9 @@ void FirstFit::free_pages(Page* base, usize n) {
     ASSERT(n > 0);
     mark_free(base, n);
     // EXERCISE lab2.1c BEGIN put the n frames back as a block, merged with both neighbours
-    // HINT Find the free block behind base first; the one before it in the list is the other
-    // HINT candidate. A block touches the next one when its first Page plus its size is that one.
+    // HINT Find the free block behind base first; the one before it in the list, or the last one of
+    // HINT all when none lies behind, is the other candidate. A block touches the next one when its
+    // HINT first Page plus its size is that one.
     // HINT What is merged into another block is no BlockHead any more.
     Page* next = free_list_.front();
     while (next != nullptr && next < base)

@@ -172,6 +172,14 @@ def test_blank_exercises_in_the_sources_are_not_done_yet(bench: Bench) -> None:
     assert outcome.test["not_done"] == "lab1.1" and outcome.test["status"] == "failed"
 
 
+def test_a_blank_exercise_of_an_earlier_lab_is_needed_first(bench: Bench) -> None:
+    source(bench, "kern/debug/backtrace.cpp", 'int a;\n    NOT_DONE_YET("lab1.1");\n')
+    folders = ("--lab-dir", str(bench.lab_dir), "--build-dir", str(bench.build_dir))
+    outcome = bench.lab().kernel("silent").grade("--lab", "2", *folders)
+    line = "  exercise 1.1    Stack backtrace (kern/debug/backtrace.cpp:2), needed first"
+    assert line in outcome.text.splitlines(), outcome.text
+
+
 def test_a_blank_exercise_that_comes_first_is_named(bench: Bench) -> None:
     """The check's exercise is written; the kernel ends at another one before."""
     source(bench, "kern/debug/backtrace.cpp", 'void f() {}  // was NOT_IMPLEMENTED("lab1.1")\n')

@@ -24,6 +24,11 @@ class Blank:
         return self.id.removeprefix("lab")
 
     @property
+    def lab(self) -> int:
+        """The lab that it belongs to."""
+        return int(self.number.partition(".")[0])
+
+    @property
     def exercise(self) -> str:
         """The id without the letter of the part."""
         return self.id.rstrip("abcdefghijklmnopqrstuvwxyz")

@@ -113,7 +113,7 @@ class Session:
         except build.NotReady as problem:
             return self.stop(problem.state, str(problem), 1)
         self._results.end("complete")
-        self._print(blank_lines(self._blanks.values(), self._verdicts.values()))
+        self._print(blank_lines(self._blanks.values(), self._verdicts.values(), self._options.lab))
         return self._total()
 
     def stop(self, state: str, message: str, status: int) -> int:

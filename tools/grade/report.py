@@ -52,14 +52,17 @@ def group_lines(group: str, verdicts: list[Verdict], again: "Again") -> list[Lin
     return lines
 
 
-def blank_lines(blanks: Iterable[Blank], verdicts: Iterable[Verdict]) -> list[Line]:
-    """Where to write what checks found blank: once for all of them."""
+def blank_lines(blanks: Iterable[Blank], verdicts: Iterable[Verdict], lab: int) -> list[Line]:
+    """Where to write what checks found blank: once for all of them. What earlier labs than `lab` left
+    blank is needed first."""
     wanted = {name for verdict in verdicts for name in (verdict.not_done, verdict.reached)}
     found = [blank for blank in blanks if wanted & {blank.id, blank.exercise}]
     if not found:
         return []
     lines = [Line("Not done yet:", "head")]
-    return lines + [Line(f"  exercise {b.number:<6} {b.title} ({b.file}:{b.line})") for b in found]
+    first = {blank.id: ", needed first" for blank in found if blank.lab < lab}
+    return lines + [Line(f"  exercise {b.number:<6} {b.title} ({b.file}:{b.line}){first.get(b.id, '')}")
+                    for b in found]
 
 
 def total_lines(result: Score, bonus: Score) -> list[Line]:
