@@ -320,6 +320,7 @@ endif
 #endif
 
 include tools/build/site.mk
+include tools/build/drawings.mk
 
 #endif
 ##> Grade
@@ -359,7 +360,6 @@ include tests/fuzz/fuzz.mk
 ## kernel-tests: run every test of the kernel in every lab, not in a sample of the labs (long)
 kernel-tests: setup-test
 	$(Q)$(PYTHON) -m pytest -q -p no:cacheprovider tests/kernel
-include tools/build/drawings.mk
 include tools/handout/handout.mk
 ## determinism: run each lab RUNS (50) times on busy processors, and compare (long)
 determinism: setup-test
@@ -407,4 +407,4 @@ help:
 #else
 #|	@echo "lab $(LAB). Usage: make [TARGET] [V=1] [DEFS+=-DNAME=value] [TOOLCHAIN=clang]"
 #endif
-	@sed -n 's/^##> \(.*\)/\n\1/p; s/^## \([^:]*\): \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^##> \(.*\)/\n\1/p; s/^## \([^:]*\): \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20

@@ -11,7 +11,8 @@ import pytest
 from tests.compat.original import LABS, RUN_LIMIT, Tree, free_port, process
 
 HIGHEST = LABS[-1]
-INTERNAL = {"FORCE", "fuzz-corpus", "links", "sfs-fuse", "setup-run", "setup-test", "setup-window", "print-%"}
+INTERNAL = {"FORCE", "fuzz-corpus", "images", "links", "print-%", "setup-browser", "setup-run", "setup-site",
+            "setup-test", "setup-window", "sfs-fuse", "site-modules"}
 """Targets that are nobody's business."""
 
 HEADLESS = "QEMU=qemu-system-i386 -display none"
@@ -147,9 +148,10 @@ def test_printing_builds_nothing(lab1):
 def test_help_lists_every_target(lab1):
     shown = lab1.built("help").output
     listed = set(re.findall(r"^  (\S+) ", shown, re.MULTILINE))
-    makefiles = ("Makefile", "tests/unit/unit.mk", "user/user.mk", "sfs-tools/sfs-tools.mk",
-                 "tests/fuzz/fuzz.mk", "tools/handout/handout.mk")
-    text = "".join((lab1.root / name).read_text() for name in makefiles)
+    folders = ("sfs-tools", "tests", "tools", "user")
+    makefiles = [lab1.root / "Makefile", *(path for folder in folders
+                                           for path in (lab1.root / folder).rglob("*.mk"))]
+    text = "".join(path.read_text() for path in makefiles)
     declared = {word for line in re.findall(r"^\.PHONY: (.*)$", text, re.MULTILINE)
                 for word in line.split()}
     assert declared - INTERNAL - listed == set(), "declared, but not in the help"

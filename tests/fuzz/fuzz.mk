@@ -33,6 +33,7 @@ FUZZ_FLAGS := -std=c++2b -g1 -O1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-li
 FUZZ_OPTIONS := -max_len=400 -timeout=20 -rss_limit_mb=1024
 
 .PHONY: fuzz fuzz-corpus
+##> Fuzz
 ## fuzz: run each fuzzer for FUZZ_TIME (300) seconds, from its corpus; FUZZERS=name for one (long)
 fuzz: $(FUZZ_BINARIES)
 	$(FUZZ_Q)for name in $(FUZZERS); do \

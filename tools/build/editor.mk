@@ -1,5 +1,6 @@
 # What editors need, and the table of exercises; included by the root Makefile.
 
+##> Edit
 .PHONY: compile_commands
 ## compile_commands: write compile_commands.json for editors, with the lab's flags (LAB, TOOLCHAIN)
 compile_commands: setup-run
