@@ -83,11 +83,25 @@ def session(disk=None):
     return Session(8, {"check": "none", "init": "sh"}, ends=True, drives=drives(disk))
 
 
-@pytest.fixture(name="shell", scope="module")
-def fixture_shell():
-    """A session for tests that leave nothing behind that would disturb another."""
-    with session() as shell:
-        yield shell
+@pytest.fixture(name="sessions", scope="module")
+def fixture_sessions():
+    """The session that tests share, as a list: empty when there is none."""
+    shared = []
+    yield shared
+    for shell in shared:
+        shell.__exit__()
+
+
+@pytest.fixture(name="shell")
+def fixture_shell(sessions):
+    """A session for tests that leave nothing behind that would disturb another. The next test has a
+    new one when this one stops at anything but its prompt."""
+    if not sessions:
+        sessions.append(session().__enter__())
+    shell = sessions[0]
+    yield shell
+    if not shell.text.endswith(PROMPT):
+        sessions.pop().__exit__()
 
 
 # --- what commands do --------------------------------------------------------------------------------
@@ -291,6 +305,12 @@ def test_input_by_lines(shell):
     shell.send(control("D"))
     assert shell.rest().strip() == ""
     assert shell.status() == 0
+
+
+def test_input_before_the_program_is_there(shell):
+    """What is typed behind the command's line is edited as a line of the program."""
+    shell.send("cat\nonn\be\n" + control("D"))
+    assert shell.rest() == "cat\nonn\b \be\none\n"
 
 
 # --- jobs --------------------------------------------------------------------------------------------

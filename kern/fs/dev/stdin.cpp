@@ -55,6 +55,7 @@ class Stdin final : public Device, public driver::InputSink {
   private:
     void edit(char c) REQUIRES(arch::interrupts_off);
     void complete_line() REQUIRES(arch::interrupts_off);
+    void edit_what_is_left() REQUIRES(arch::interrupts_off);
     void erase_one();
     bool is_in_escape_sequence(char c);
     Result<usize> wait_for_input(char (&text)[128], u32 length);
@@ -78,6 +79,14 @@ void Stdin::complete_line() {
     for (; line_.size() > 0; line_.pop())
         ready_.put(line_.front());
     readers_.wake_all();
+}
+
+// What was typed while somebody read key by key, and was left to the next reader, who wants lines.
+void Stdin::edit_what_is_left() {
+    Characters left = ready_;
+    ready_.clear();
+    for (; left.size() > 0; left.pop())
+        edit(left.front());
 }
 
 bool Stdin::is_in_escape_sequence(char c) {
@@ -169,10 +178,13 @@ Result<u32> Stdin::vop_ioctl(u32 request, u32) {
         return Error::Invalid;
     arch::IrqGuard irq;
     arch::assert_interrupts_off();
+    const bool was_raw = is_raw_;
     is_raw_ = request == STDIN_RAW;
     escape_ = 0;
     if (is_raw_)
         complete_line();
+    else if (was_raw)
+        edit_what_is_left();
     return 0;
 }
 
