@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOGS = ROOT / "build" / "test"
-PYTEST = ["/usr/bin/python3", "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+PYTEST = ["/usr/bin/python3", "-m", "pytest", "-q", "--durations=25", "-p", "no:cacheprovider"]
 TAIL_LINES = 40
 # Each stage is a make of its own, not a part of the one that may have started us.
 ENVIRONMENT = {**os.environ, "MAKEFLAGS": "", "MAKELEVEL": ""}
@@ -47,7 +47,7 @@ STAGES = (
     Stage("grader", "the autograder", (*PYTEST, "tests/grade")),
     Stage("tools", "the tools, as their users run them", (*PYTEST, "tests/e2e")),
     Stage("grade", "the reference gets full marks in every lab", ("make", "-s", "grade-all", "BONUS=required")),
-    Stage("docs", "the drawings of the pages", (*PYTEST, "tests/docs")),
+    Stage("docs", "the pages and their drawings", (*PYTEST, "tests/docs")),
     Stage("site", "the handbook's site, in a browser", (*PYTEST, "-rs", "tests/site")),
     Stage("lint", "layers, style, markers, format", ("tools/lint/lint.py",)),
 )
