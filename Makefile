@@ -16,7 +16,10 @@
 # --- which lab -----------------------------------------------------------------------------------
 
 #ifndef HANDOUT
-LABS        := $(patsubst labs/lab%/lab.mk,%,$(sort $(wildcard labs/lab*/lab.mk)))
+# LABS= and OUT= on the command line are for make handout; to the rest these are ours.
+LABS_ASKED  := $(if $(filter command% environment%,$(origin LABS)),$(LABS))
+OUT_ASKED   := $(if $(filter command% environment%,$(origin OUT)),$(OUT))
+override LABS := $(patsubst labs/lab%/lab.mk,%,$(sort $(wildcard labs/lab*/lab.mk)))
 ifeq ($(LAB),)
 override LAB := $(lastword $(LABS))
 endif
@@ -35,7 +38,7 @@ ARCH        := i386
 TOOLCHAIN   ?= gcc
 BUILD       ?= build
 VARIANT     := lab$(LAB)$(if $(filter-out gcc,$(TOOLCHAIN)),-$(TOOLCHAIN))
-OUT         := $(BUILD)/$(ARCH)/$(VARIANT)
+override OUT := $(BUILD)/$(ARCH)/$(VARIANT)
 OBJ         := $(OUT)/obj
 BIN         := $(OUT)/bin
 

@@ -97,3 +97,11 @@ def test_refusals(tmp_path: Path) -> None:
 def test_which_answers(course: Course, before: int) -> None:
     answers = Answers(before)
     assert all(answers.has(region) == (region.lab < before) for region in course.regions.values())
+
+
+@pytest.mark.parametrize("labs, told", [("9", "there is no lab 9"), ("1-9", "there is no lab 9"),
+                                        ("x", "labs are numbers such as 1-4 or 1,2,5, not 'x'")])
+def test_labs_that_are_not_there(tmp_path: Path, labs: str, told: str) -> None:
+    done = run("make", "-s", "handout", f"OUT={tmp_path / 'out'}", f"LABS={labs}")
+    assert done.returncode != 0 and told in done.stdout, done.stdout
+    assert "***" not in done.stdout.partition(told)[0] and not (tmp_path / "out").exists()

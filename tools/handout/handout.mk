@@ -3,10 +3,10 @@
 .PHONY: handout solutions handout-tests ladder
 # Words for the shell, whatever is in them.
 quoted        = '$(subst ','\'',$(1))'
-HANDOUT_WORDS = --out $(call quoted,$(OUT)) $(if $(COURSE),--course $(call quoted,$(COURSE))) \
-                $(if $(filter command% environment%,$(origin LABS)),--labs $(call quoted,$(LABS))) \
+HANDOUT_WORDS = --out $(call quoted,$(OUT_ASKED)) $(if $(COURSE),--course $(call quoted,$(COURSE))) \
+                $(if $(LABS_ASKED),--labs $(call quoted,$(LABS_ASKED))) \
                 $(if $(LICENCE),--licence $(call quoted,$(LICENCE))) $(if $(DATE),--date $(call quoted,$(DATE)))
-need_out      = $(if $(filter command% environment%,$(origin OUT)),,$(error make $(1) needs OUT=folder))
+need_out      = $(if $(OUT_ASKED),,$(error make $(1) needs OUT=folder))
 
 ##> Teach
 ## handout: make, or update, the students' repository in OUT=dir (COURSE= LABS="1 2" LICENCE=file WITH_SOLUTIONS=n DATE=)
