@@ -13,6 +13,7 @@
 #include "kern/process/fpu.h"
 #include "kern/process/process.h"
 #include "kern/process/programs.h"
+#include "kern/process/segment_permissions.h"
 #include "kern/sync/preemption.h"
 #include "kern/vm/address_space.h"
 #include "kern/vm/swap.h"
@@ -31,17 +32,6 @@ using vm::Permissions;
 
 constexpr usize kStackPagesAtStart = 4;
 constexpr usize kMaxProgramName = 64;
-
-Permissions permissions_of(const Segment& segment) {
-    Permissions permissions = Permissions::None;
-    if (segment.flags & kElfFlagRead)
-        permissions = permissions | Permissions::Read;
-    if (segment.flags & kElfFlagWrite)
-        permissions = permissions | Permissions::Write;
-    if (segment.flags & kElfFlagExecute)
-        permissions = permissions | Permissions::Execute;
-    return permissions;
-}
 
 // Maps a page of `segment` at `address`, with what the file has for it and zeros around.
 Result<void> load_page(AddressSpace& space, const Segment& segment, VirtAddr address) {

@@ -14,6 +14,7 @@
 #include "kern/process/fpu.h"
 #include "kern/process/process.h"
 #include "kern/process/program_file.h"
+#include "kern/process/segment_permissions.h"
 #include "kern/vm/address_space.h"
 #include "kern/vm/swap.h"
 #include "libs/scope.h"
@@ -34,17 +35,6 @@ constexpr u32 kFirstClosed = 2;  // descriptors from here on do not outlive exec
 // segment, and the top of the stack.
 constexpr usize kSegmentPagesAtStart = 8;
 constexpr usize kStackPagesAtStart = 4;
-
-[[maybe_unused]] Permissions permissions_of(const Segment& segment) {
-    Permissions permissions = Permissions::None;
-    if (segment.flags & kElfFlagRead)
-        permissions = permissions | Permissions::Read;
-    if (segment.flags & kElfFlagWrite)
-        permissions = permissions | Permissions::Write;
-    if (segment.flags & kElfFlagExecute)
-        permissions = permissions | Permissions::Execute;
-    return permissions;
-}
 
 // Maps a page at `address`, with what `source` has for it, if it comes from one.
 Result<u8*> add_page(AddressSpace& space, VirtAddr address, bool writable,
