@@ -1,10 +1,8 @@
 // Copies files, and with -r folders. uCore: none.
 #include "user/libs/command.h"
 #include "user/libs/copy.h"
-#include "user/libs/error.h"
+#include "user/libs/destination.h"
 #include "user/libs/file.h"
-#include "user/libs/folder.h"
-#include "user/libs/path.h"
 
 namespace {
 
@@ -35,16 +33,7 @@ void copy(const char* from, const char* to, bool with_folders) {
 int main(int argc, char** argv) {
     const command::Options options(argc, argv, "r", "cp [-r] FROM... TO");
     options.expect_operands(2, 1000);
-    const Array<const char*>& operands = options.operands();
-    const char* to = operands[operands.size() - 1];
-    const bool into = is_folder(to);
-    if (operands.size() > 2 && !into) {
-        command::complain_of(to, -E_NOTDIR);
-        return command::finish();
-    }
-    for (usize i = 0; i + 1 < operands.size(); i++) {
-        const Text path = into ? join_path(to, base_name(operands[i])) : Text(StringView(to));
-        copy(operands[i], path.c_str(), options.has('r'));
-    }
+    for_each_destination(
+        options, [&](const char* from, const char* to) { copy(from, to, options.has('r')); });
     return command::finish();
 }
