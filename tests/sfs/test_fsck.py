@@ -17,6 +17,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT))
 from tests.compat.sfs_reader import Image  # noqa: E402
+from tests.sfs.trees import tool  # noqa: E402
 
 CLEAN, REPAIRED, LEFT, OPERATIONAL, USAGE = 0, 1, 4, 8, 16
 BLOCK = 4096
@@ -25,15 +26,7 @@ BLOCK = 4096
 @pytest.fixture(scope="session")
 def tools() -> Path:
     """The folder of the tools, built once."""
-    folder = ROOT / "build"
-    folder.mkdir(exist_ok=True)
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
-    with open(folder / "tests.lock", "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        made = subprocess.run(["make", "-s", "LAB=8", "tools"], cwd=ROOT, env=environment,
-                              capture_output=True, text=True, check=False)
-    assert made.returncode == 0, made.stdout + made.stderr
-    return folder / "i386" / "lab8" / "bin"
+    return tool("fsck.sfs").parent
 
 
 @pytest.fixture
