@@ -12,6 +12,7 @@
 #include "arch/layout.h"
 #include "kern/debug/backtrace.h"
 #include "kern/debug/log.h"
+#include "kern/debug/options.h"
 #include "kern/debug/symbols.h"
 #include "kern/debug/trapframe.h"
 
@@ -23,24 +24,9 @@ using arch::TrapFrame;
 
 constexpr usize kMaxWords = 16;
 
-// Reads a number (decimal, or hexadecimal with 0x) or the name of a function.
+// Reads a number (see parse_number) or the name of a function.
 bool parse_address(StringView text, uptr& value) {
-    if (find_function(text, value))
-        return true;
-    u32 base = text.starts_with("0x") ? 16 : 10;
-    StringView digits = base == 16 ? text.substr(2) : text;
-    value = 0;
-    for (char c : digits) {
-        u32 digit = static_cast<u32>(c - '0');
-        if (c >= 'a' && c <= 'f')
-            digit = static_cast<u32>(c - 'a' + 10);
-        if (c >= 'A' && c <= 'F')
-            digit = static_cast<u32>(c - 'A' + 10);
-        if (digit >= base)
-            return false;
-        value = value * base + digit;
-    }
-    return !digits.empty();
+    return find_function(text, value) || parse_number(text, value);
 }
 
 bool print_help(Words words, const TrapFrame* frame);

@@ -75,7 +75,8 @@ def test_memory_is_shown_sixteen_bytes_a_line(shared):
     assert len(shared.command("x readline 0xffffffff").splitlines()) == 256, "4096 bytes at most"
 
 
-@pytest.mark.parametrize("line", ["x", "x 12z", "x 0x", "x no_such_function", "x readline 1q"])
+@pytest.mark.parametrize("line", ["x", "x 12z", "x 0x", "x no_such_function", "x readline 1q",
+                                  "x 0x100100000", "x readline 4294967296"])
 def test_memory_of_nothing(shared, line):
     assert shared.command(line) == "usage: x ADDRESS-OR-FUNCTION [BYTES]\n"
 
