@@ -40,6 +40,20 @@ def place(used, count, rule="first_fit"):
     raise ValueError(f"no model of {rule}")
 
 
+def run_workload(prng, operations, blocks, allocate, free_one):
+    """The self-check's random calls of `allocate(count)` and `free_one()`, until all is free again.
+    `blocks` holds what is allocated; the two keep it."""
+    for operation in range(operations):
+        odds = prng.below(8) < (5 if operation // 128 % 2 == 0 else 3)
+        if not blocks or (odds and len(blocks) < MAX_BLOCKS):
+            limit = 64 if prng.below(4) == 0 else 8
+            allocate(1 + prng.below(limit))
+        else:
+            free_one()
+    while blocks:
+        free_one()
+
+
 def pmm_placements(prng, rule="first_fit", operations=OPERATIONS):
     """The frame that each allocation of the self-check's workload gets, in order; None for none."""
     used = [False] * ARENA_FRAMES
@@ -68,15 +82,7 @@ def pmm_placements(prng, rule="first_fit", operations=OPERATIONS):
                                             (start + count, end - start - count)) if part[1] > 0)
         used[start:start + count] = [False] * count
 
-    for operation in range(operations):
-        odds = prng.below(8) < (5 if operation // 128 % 2 == 0 else 3)
-        if not blocks or (odds and len(blocks) < MAX_BLOCKS):
-            limit = 64 if prng.below(4) == 0 else 8
-            allocate(1 + prng.below(limit))
-        else:
-            free_one()
-    while blocks:
-        free_one()
+    run_workload(prng, operations, blocks, allocate, free_one)
     allocate(ARENA_FRAMES)
     return placements
 
@@ -138,15 +144,7 @@ def check_buddy(prng, placements, operations=OPERATIONS):
         blocks.pop()
         used[start:start + size] = [False] * size
 
-    for operation in range(operations):
-        odds = prng.below(8) < (5 if operation // 128 % 2 == 0 else 3)
-        if not blocks or (odds and len(blocks) < MAX_BLOCKS):
-            limit = 64 if prng.below(4) == 0 else 8
-            allocate(1 + prng.below(limit))
-        else:
-            free_one()
-    while blocks:
-        free_one()
+    run_workload(prng, operations, blocks, allocate, free_one)
     size = ARENA_FRAMES
     while size > 0:
         while has_free(size):
