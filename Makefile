@@ -92,7 +92,7 @@ TUNING_clang   := -mtune=generic -mstack-alignment=4
 KERN_CXXFLAGS  := $(COMMON_FLAGS) -O2 -g -fno-optimize-sibling-calls -ffunction-sections -fdata-sections \
                   -freg-struct-return $(TUNING_$(TOOLCHAIN))
 SIZE_gcc       := -Os -march=i386 --param max-completely-peel-times=0
-SIZE_clang     := -Oz
+SIZE_clang     := -Oz -mregparm=3 -mstack-alignment=4
 BOOT_CXXFLAGS  := $(COMMON_FLAGS) $(SIZE_$(TOOLCHAIN)) -fomit-frame-pointer
 KERN_LDFLAGS   := -m elf_i386 -nostdlib --gc-sections -z noexecstack --no-warn-rwx-segments \
                   --defsym=KERNEL_BASE=$(KERNEL_BASE) -T kern/arch/$(ARCH)/kernel.ld
