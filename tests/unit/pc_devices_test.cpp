@@ -337,4 +337,30 @@ TEST_F(Screen, ScrollsAtTheEndAndTouchesNothingBehindIt) {
     EXPECT_EQ(cells()[kColumns * kRows], 0x1234);
 }
 
+TEST_F(Screen, ScrollsWhatTheBiosLeft) {
+    cells()[kColumns * 2] = 0x1700 | 'B';
+    cells()[kColumns * 2 + 1] = 0x1700 | 'I';
+    start_at((kRows - 1) * kColumns);
+    screen.write("\n");
+    EXPECT_EQ(row(1), "BI");
+    EXPECT_EQ(cells()[kColumns], 0x1700 | 'B');
+    EXPECT_EQ(row(2), "");
+}
+
+// Screen memory is slow. Where a cell shows already what it is to show, nothing is written: a mark
+// that was put there behind the driver's back stays.
+TEST_F(Screen, ScrollingWritesOnlyWhatChanges) {
+    start_at(0);
+    for (usize i = 0; i < kRows - 1; ++i)
+        screen.write(i % 2 != 0 ? "odd\n" : "ode\n");
+    constexpr u16 kMark = 0x4f00 | '*';
+    cells()[1] = kMark;
+    cells()[3 * kColumns + kColumns - 1] = kMark;
+    screen.write("\n");
+    EXPECT_EQ(row(0).substr(0, 3), "o*d");
+    EXPECT_EQ(cells()[3 * kColumns + kColumns - 1], kMark);
+    EXPECT_EQ(row(1), "ode");
+    EXPECT_EQ(row(kRows - 1), "");
+}
+
 }  // namespace

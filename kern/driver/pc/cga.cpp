@@ -2,23 +2,23 @@
 //
 // Layer: driver. uCore counterpart: cga_* in kern/driver/console.c.
 // The screen is memory: a cell is a character in the low byte and its colours in the high byte. The
-// hardware cursor is set through registers 14 and 15 of the 6845 controller.
+// hardware cursor is set through registers 14 and 15 of the 6845 controller. Screen memory is slow, on
+// a bus of its own or, in an emulator, a call for each byte: it is read once, and written only where
+// something changes.
 
 #include "arch/layout.h"
 #include "arch/ports.h"
 #include "kern/driver/pc/devices.h"
-#include "libs/string.h"
 
 namespace driver {
 namespace {
 
-constexpr unsigned kColumns = 80, kRows = 25;
-constexpr unsigned kCells = kColumns * kRows;
 constexpr uptr kTextMemory = 0xb8000;
 constexpr u16 kIndexPort = 0x3d4;
 constexpr u16 kDataPort = 0x3d5;
 constexpr u8 kCursorHigh = 14, kCursorLow = 15;
 constexpr u16 kGreyOnBlack = 0x0700;
+constexpr u32 kTwoBlanks = 0x07200720;
 constexpr unsigned kTabWidth = 8;
 
 u16* cells() { return reinterpret_cast<u16*>(arch::kKernelBase + kTextMemory); }
@@ -38,12 +38,34 @@ void write_register(u8 index, u8 value) {
 void Cga::init() {
     unsigned position = read_register(kCursorHigh) * 256u + read_register(kCursorLow);
     position_ = static_cast<u16>(position < kCells ? position : 0);
+    for (unsigned i = 0; i < kCells / 2; ++i)
+        shown_[i] = static_cast<u32>(cells()[2 * i + 1]) << 16 | cells()[2 * i];
+}
+
+void Cga::set(unsigned position, u16 cell) {
+    const unsigned shift = position % 2 * 16;
+    u32& pair = shown_[position / 2];
+    pair = (pair & ~(0xffffu << shift)) | static_cast<u32>(cell) << shift;
+    cells()[position] = cell;
+}
+
+void Cga::set_pair(unsigned pair, u32 wanted) {
+    const u32 change = shown_[pair] ^ wanted;
+    if (change == 0)
+        return;
+    shown_[pair] = wanted;
+    if (change & 0xffff)
+        cells()[2 * pair] = static_cast<u16>(wanted);
+    if (change >> 16)
+        cells()[2 * pair + 1] = static_cast<u16>(wanted >> 16);
 }
 
 void Cga::scroll() {
-    memmove(cells(), cells() + kColumns, (kCells - kColumns) * sizeof(u16));
-    for (unsigned i = kCells - kColumns; i < kCells; ++i)
-        cells()[i] = kGreyOnBlack | ' ';
+    constexpr unsigned kRow = kColumns / 2, kLastRow = kCells / 2 - kRow;
+    for (unsigned i = 0; i < kLastRow; ++i)
+        set_pair(i, shown_[i + kRow]);
+    for (unsigned i = kLastRow; i < kCells / 2; ++i)
+        set_pair(i, kTwoBlanks);
     position_ = static_cast<u16>(position_ - kColumns);
 }
 
@@ -60,7 +82,7 @@ void Cga::put(char c) {
             put(' ');
         while (position_ % kTabWidth != 0);
         break;
-    default: cells()[position_++] = static_cast<u16>(kGreyOnBlack | static_cast<u8>(c));
+    default: set(position_++, static_cast<u16>(kGreyOnBlack | static_cast<u8>(c)));
     }
     if (position_ >= kCells)
         scroll();
