@@ -17,7 +17,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[2]))
@@ -51,6 +52,14 @@ def busy_processors() -> Iterator[None]:
             child.wait()
 
 
+def side_by_side(observe: Callable[[], str]) -> list[str]:
+    """What `observe` gives each time when it runs at once more often than there are processors: the
+    runs take these away from each other."""
+    runs = (os.cpu_count() or 1) + 1
+    with ThreadPoolExecutor(runs) as pool:
+        return list(pool.map(lambda _: observe(), range(runs)))
+
+
 def console_of(lab: int) -> str:
     """The console of a run that goes on for a little more than a second."""
     run = boot(lab, {"seed": 7, "ticks": 110}, icount=True, timeout=GRADE_LIMIT)
@@ -79,23 +88,32 @@ def gradable(lab: int) -> bool:
     return (ROOT / f"labs/lab{lab}/lab.toml").exists()
 
 
-def compare_runs(lab: int, runs: int, tell: Callable[[str], None] = lambda _: None,
-                 checks: Sequence[str] = ()) -> str:
-    """Runs a lab (or these checks of it) so often on busy processors; returns what each gave, or
-    raises Differs."""
-    def observe(lab: int) -> str:
-        return console_of(lab) if lab <= LAST_WITHOUT_DISK else verdicts_of(lab, checks)
+def observe(lab: int, checks: Sequence[str] = ()) -> str:
+    """What must be the same in every run of a lab (or of these checks of it)."""
+    return console_of(lab) if lab <= LAST_WITHOUT_DISK else verdicts_of(lab, checks)
 
+
+def compare_many(lab: int, runs: int) -> str:
+    """Runs a lab so often on busy processors; returns what each run gave, or raises Differs."""
     build(lab)
     with busy_processors():
-        first = observe(lab)
-        for number in range(2, runs + 1):
-            tell(f"lab {lab}: run {number} of {runs}")
-            again = observe(lab)
-            if again != first:
-                raise Differs(f"lab {lab}, run {number} of {runs}:\n"
-                              f"{_first_difference(first, again)}")
-    return first
+        return same_of_all(lab, (observe(lab) for _ in range(runs)))
+
+
+def compare_few(lab: int, checks: Sequence[str] = ()) -> str:
+    """The same of a few runs, which keep each other's processors busy."""
+    build(lab)
+    return same_of_all(lab, side_by_side(lambda: observe(lab, checks)))
+
+
+def same_of_all(lab: int, runs: Iterable[str]) -> str:
+    """What each of the runs gave; Differs as soon as one is not as the first."""
+    first = None
+    for number, seen in enumerate(runs, 1):
+        first = first or seen
+        if seen != first:
+            raise Differs(f"lab {lab}, run {number}:\n{_first_difference(first, seen)}")
+    return first or ""
 
 
 def _first_difference(one: str, other: str) -> str:
@@ -116,7 +134,7 @@ def main() -> int:
             continue
         start = time.monotonic()
         try:
-            same = compare_runs(lab, given.runs)
+            same = compare_many(lab, given.runs)
         except Differs as difference:
             failed += 1
             print(difference, flush=True)

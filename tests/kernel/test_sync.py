@@ -4,7 +4,7 @@ every policy that takes the CPU away, and when they are killed or memory is out.
 import pytest
 
 from tests.kernel.boot import OK, PANIC, boot
-from tests.kernel.determinism import busy_processors
+from tests.kernel.determinism import side_by_side
 from tests.kernel.failures import run_program
 
 LAB = 7
@@ -130,15 +130,13 @@ def test_every_allocation_of_a_program(program, runs):
 
 @pytest.mark.parametrize("check", ("semaphore", "monitor", "locks", "deadlock", "rw_deadlock", "rcu"))
 def test_a_check_says_the_same_again(check):
-    with busy_processors():
-        assert len({said_by(check, seed=5) for _ in range(2)}) == 1
+    assert len(set(side_by_side(lambda: said_by(check, seed=5)))) == 1
 
 
 @pytest.mark.parametrize("options", [{"init": "matrix", "check": "philosophers", "seed": 5},
                                      {"init": "lines", "check": "none"}], ids=("matrix", "lines"))
 def test_a_program_says_the_same_again(options):
     """From the first program on: before it the boot waits for the disk."""
-    with busy_processors():
-        seen = {boot(LAB, options, icount=True, timeout=120).text.partition("kernel_execve: ")[2]
-                for _ in range(2)}
+    texts = side_by_side(lambda: boot(LAB, options, icount=True, timeout=120).text)
+    seen = {text.partition("kernel_execve: ")[2] for text in texts}
     assert len(seen) == 1 and ENDS[1] in seen.pop()
