@@ -11,7 +11,7 @@ import struct
 import subprocess
 from pathlib import Path
 
-from tests.kernel.boot import ENDS_BY_ITSELF, ROOT, Run, copy_on_write
+from tests.kernel.boot import ENDS_BY_ITSELF, ROOT, Run, build, copy_on_write
 
 HERE = Path(__file__).resolve().parent
 LAB = 5
@@ -43,11 +43,14 @@ def build_programs(folder: Path) -> list[Path]:
 
 
 def build_kernel(folder: Path, elf_files: dict[str, bytes]) -> Path:
-    """Builds a kernel with programs/* and `elf_files`; returns its bin directory."""
+    """Builds a kernel with programs/* and `elf_files`; returns its bin directory. Of the lab's own
+    build the objects are taken: what differs is made anew."""
     tree = folder / "tree"
+    ours = build(LAB).parent
     shutil.copytree(ROOT, tree, symlinks=True, ignore=lambda where, names: {
         name for name in names if name in (".git", "__pycache__", ".pytest_cache")
         or (Path(where) == ROOT and name in ("build", "bin", "obj"))})
+    shutil.copytree(ours, tree / ours.relative_to(ROOT), symlinks=True)
     made = tree / "made"
     made.mkdir()
     for program in build_programs(folder):
