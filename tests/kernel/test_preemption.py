@@ -46,14 +46,16 @@ def test_long_system_calls_end_with_their_turn():
     assert max(late.values()) <= SLICE, late
 
 
-@pytest.mark.parametrize("lab, policy", [(5, "rr"), (6, "stride"), (6, "cfs"), (6, "mlfq"),
-                                         (6, "lottery")])
+@pytest.mark.parametrize("lab, policy", [
+    (5, "rr"), (6, "stride"), (6, "cfs"), pytest.param(6, "mlfq", marks=pytest.mark.long),
+    pytest.param(6, "lottery", marks=pytest.mark.long)])
 def test_threads_at_work_on_one_address_space(lab, policy):
     text = ends_in_order(lab, {"init": "together", "sched": policy}).text
     assert "together pass." in text
 
 
-@pytest.mark.parametrize("memory, cow", [("128M", "on"), ("48M", "on"), ("256M", "off")])
+@pytest.mark.parametrize("memory, cow", [
+    ("128M", "on"), ("48M", "on"), pytest.param("256M", "off", marks=pytest.mark.long)])
 def test_threads_that_are_preempted_all_the_time(memory, cow):
     """With 48 MiB most of their pages are on the swap disk."""
     text = ends_in_order(5, {"init": "together", "cow": cow}, memory=memory, icount=False,

@@ -3,7 +3,7 @@ every policy that takes the CPU away, and when they are killed or memory is out.
 
 import pytest
 
-from tests.kernel.boot import OK, PANIC, boot
+from tests.kernel.boot import LABS, OK, PANIC, boot
 from tests.kernel.determinism import side_by_side
 from tests.kernel.failures import run_program
 
@@ -40,7 +40,7 @@ def test_locks(policy):
 
 
 def test_locks_of_clang():
-    run = boot(LAB, {"check": "locks", "ticks": 0}, icount=True, toolchain="clang")
+    run = boot(LABS[-1], {"check": "locks", "ticks": 0}, icount=True, toolchain="clang")
     assert run.status == OK and "check_locks() succeeded!" in run.text, run
 
 
