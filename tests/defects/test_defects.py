@@ -88,8 +88,10 @@ def test_k13_large_bss(machine):
     passes(machine, "k13_bss", memory="16M")
 
 
-def test_k13_more_than_there_is(machine):
-    run = passes(machine, "k13_hog", memory="16M", timeout=120)
+def test_k13_more_than_there_is(machine, tmp_path):
+    disk = tmp_path / "swap.img"
+    disk.write_bytes(bytes(16 << 20))
+    run = passes(machine, "k13_hog", memory="16M", swap_drive=f"file={disk},format=raw", timeout=120)
     assert len(re.findall(r"out of memory: process \d+", run.text)) == 2, run
 
 

@@ -1,5 +1,6 @@
 """Defects of the original's files, devices and images, each as a program or an image that must do no
-harm. A test is named after its line of the list of defects (K28, K29, ...); K42, disk errors, is in
+harm. A test is named after its line of the list of defects (K28, K29, ...); K38, reads that fault, and
+K41, many processes at once, are in tests/kernel/test_files.py, K42, disk errors, in
 tests/kernel/test_file_errors.py, K51 and K52, which are mksfs's, in tests/sfs.
 """
 
@@ -10,8 +11,8 @@ import pytest
 
 from tests.compat.sfs_reader import Image
 from tests.kernel.boot import CANNOT_BOOT, SFS
-from tests.kernel.files import (assert_sound, boot_image, fsck, lives, look_up, make_image, passes,
-                                pattern, raw, run_script)
+from tests.kernel.files import (assert_sound, boot_image, fsck, lives, look_up, make_image, pattern,
+                                raw, run_script)
 from tests.kernel.machine import Machine
 
 BLOCK = 4096
@@ -127,10 +128,6 @@ def test_k37_paths_of_several_names(script):
     """, {"sub/inner": "text", "sub/deeper/still": "text"})
 
 
-def test_k38_a_read_that_faults_loses_nothing(tmp_path):
-    passes(make_image(tmp_path), "wild")
-
-
 def test_k39_what_was_typed_first_is_kept(tmp_path):
     """More keys than the console remembers: the oldest stay, and nothing panics."""
     image = make_image(tmp_path)
@@ -156,12 +153,6 @@ def test_k40_a_directory_is_read_once(tmp_path):
         lives(run)
         times.append((tmp_path / "trace").read_text().count("cmd "))
     assert times[1] < times[0] * 5, times
-
-
-def test_k41_many_at_once(tmp_path):
-    image = make_image(tmp_path, size="32M")
-    passes(image, "crowd", timeout=300)
-    assert_sound(image)
 
 
 # --- what is on the disk -------------------------------------------------------------------------

@@ -576,7 +576,8 @@ def test_devices(script):
 # --- programs of their own -----------------------------------------------------------------------
 
 
-def test_wild_pointers_into_every_call(tmp_path):
+def test_k38_wild_pointers_into_every_call(tmp_path):
+    """Also a read that faults half-way, which loses nothing."""
     image = make_image(tmp_path)
     passes(image, "wild")
     assert_sound(image)
@@ -587,7 +588,7 @@ def test_pipes_under_all_orders_of_close(tmp_path):
     passes(image, "pipes")
 
 
-def test_twenty_processes_make_and_remove_a_thousand_files(tmp_path):
+def test_k41_twenty_processes_make_and_remove_a_thousand_files(tmp_path):
     image = make_image(tmp_path, size="32M")
     passes(image, "crowd", timeout=300)
     root = assert_sound(image)
