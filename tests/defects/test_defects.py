@@ -13,7 +13,7 @@ import re
 import pytest
 
 from tests.defects.elf_files import REFUSED, RUNNING
-from tests.kernel.boot import OK
+from tests.kernel.boot import OK, raw
 
 ENDS = ("all user-mode processes have quit.", "init check memory pass.")
 
@@ -60,7 +60,7 @@ def test_k06_memory_is_zeroed_when_it_was_swapped(machine):
 def test_k09_no_memory_for_a_copy(machine, tmp_path):
     disk = tmp_path / "swap.img"
     disk.write_bytes(bytes(1 << 20))
-    run = passes(machine, "k09_full", memory="16M", swap_drive=f"file={disk},format=raw")
+    run = passes(machine, "k09_full", memory="16M", swap_drive=raw(disk))
     assert "out of memory: process" not in run.text, run
 
 
@@ -91,7 +91,7 @@ def test_k13_large_bss(machine):
 def test_k13_more_than_there_is(machine, tmp_path):
     disk = tmp_path / "swap.img"
     disk.write_bytes(bytes(16 << 20))
-    run = passes(machine, "k13_hog", memory="16M", swap_drive=f"file={disk},format=raw", timeout=120)
+    run = passes(machine, "k13_hog", memory="16M", swap_drive=raw(disk), timeout=120)
     assert len(re.findall(r"out of memory: process \d+", run.text)) == 2, run
 
 
@@ -149,7 +149,7 @@ def test_k22_swap_serves_processes(machine, tmp_path):
     passes(machine, "k23_stacks", memory="8M", timeout=120)
     disk = tmp_path / "swap.img"
     disk.write_bytes(bytes(1 << 20))
-    run = machine("k23_stacks", memory="8M", swap_drive=f"file={disk},format=raw", timeout=120)
+    run = machine("k23_stacks", memory="8M", swap_drive=raw(disk), timeout=120)
     assert "k23_stacks pass." not in run.text and "FAIL: word" not in run.text, run
     lives(run)
 

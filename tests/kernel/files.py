@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 from tests.compat.sfs_reader import Image, Node
-from tests.kernel.boot import OK, ROOT, SFS, Run, boot, build
+from tests.kernel.boot import OK, ROOT, SFS, Run, boot, build, raw
 
 LAB = 8
 BLOCK = 4096
@@ -74,11 +74,6 @@ def make_image(folder: Path, files: dict[str, str | bytes | Path] | None = None,
     _run([str(tools() / "mksfs"), "--quiet", "--size", size, str(image), str(tree)])
     shutil.rmtree(tree)
     return image
-
-
-def raw(image: Path) -> str:
-    """The drive that is this file, and changes it."""
-    return f"file={image},format=raw"
 
 
 def boot_image(image: Path | None, program: str, *, second: Path | str | None = None,

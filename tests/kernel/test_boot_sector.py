@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from tests.kernel.boot import BOOT, LABS, build
+from tests.kernel.boot import BOOT, LABS, build, raw
 from tests.kernel.machine import Machine
 
 SECTOR = 512
@@ -32,10 +32,6 @@ def stops_with(message, drive):
         assert machine.text == message
         machine.wait_until("a halted processor",
                            lambda: "HLT=1" in machine.monitor("info registers"))
-
-
-def raw(image):
-    return f"file={image},format=raw"
 
 
 @pytest.mark.parametrize("offset, data", [

@@ -10,7 +10,7 @@ import pytest
 
 sys.path.append(str(Path(__file__).resolve().parents[2]))
 
-from tests.kernel.boot import OK, SWAP, Run, boot
+from tests.kernel.boot import OK, SWAP, Run, boot, raw
 from tools.grade.prng import Prng
 
 LAB = 3
@@ -41,10 +41,6 @@ def check_disk(drive: str | None, mode: str = "dma", seed: int = 1, check: str =
     """Runs a check on the swap disk; the run ends in order, a little after the check."""
     options = {"check": check, "disk": mode, "seed": seed, "ticks": 5}
     return boot(LAB, options, drives={SWAP: drive}, extra=extra, icount=icount, timeout=120)
-
-
-def raw(path: Path) -> str:
-    return f"file={path},format=raw"
 
 
 def faulty(path: Path, **error: object) -> str:

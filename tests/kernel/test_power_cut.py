@@ -16,7 +16,7 @@ import pytest
 sys.path.append(str(Path(__file__).resolve().parents[2]))
 
 from tests.kernel import workloads
-from tests.kernel.boot import OK, SFS
+from tests.kernel.boot import OK, SFS, copy_on_write
 from tests.kernel.files import (LAB, SECOND, assert_sound, boot, boot_image, fsck, lives, make_image,
                                 raw)
 from tests.kernel.recorded_disk import Event, RecordedDisks
@@ -150,7 +150,7 @@ def test_the_kernel_mounts_what_a_cut_has_left(tmp_path, recording, name):
     dice = random.Random(name)
     for moment in dice.sample(moments(recorded), 3):
         cut.write_bytes(list(disks_at(recorded, moment, dice))[-1])
-        run = boot_image(None, "fsops /script", drive=f"{raw(image)},snapshot=on", second=cut)
+        run = boot_image(None, "fsops /script", drive=copy_on_write(image), second=cut)
         lives(run)
         assert " lines, 0 wrong.\n" in run.text.replace("\r", ""), run
         assert fsck(cut, "-y").returncode in (0, 1)

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from tests.kernel import screenshot
-from tests.kernel.boot import OK, ROOT, SFS, boot, build
+from tests.kernel.boot import OK, ROOT, SFS, boot, build, raw
 from tests.kernel.machine import Machine
 from tests.kernel.test_screen import same_on_both, terminal
 
@@ -76,7 +76,7 @@ def assert_clean(disk):
 
 
 def drives(disk):
-    return {SFS: f"file={disk},format=raw"} if disk else None
+    return {SFS: raw(disk)} if disk else None
 
 
 def session(disk=None):

@@ -8,7 +8,7 @@ import pytest
 
 sys.path.append(str(Path(__file__).resolve().parents[2]))
 
-from tests.kernel.boot import OK, SWAP, Run, boot
+from tests.kernel.boot import OK, SWAP, Run, boot, raw
 
 PAGE = 4096
 FRAMES, PAGES, GIVEN_UP = 8, 32, 8
@@ -32,10 +32,6 @@ def image(tmp_path):
 
     yield make
     path.unlink(missing_ok=True)
-
-
-def raw(path: Path) -> str:
-    return f"file={path},format=raw"
 
 
 def faulty(path: Path, **error: object) -> str:

@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 
-from tests.kernel.boot import OK, SFS, boot, build
+from tests.kernel.boot import OK, SFS, boot, build, raw
 from tests.sfs.test_fuse import mounted, pytestmark, sound  # noqa: F401 (the mark is this file's, too)
 from tests.sfs.trees import BLOCK, assert_equal, contents, image_contents, run
 
@@ -35,7 +35,7 @@ def test_files_go_to_the_kernel_and_back(tmp_path):
         (folder / "script" / "copy").write_text("\n".join(words) + "\n")
     sound(image)
 
-    done = boot(8, {"init": "sh /script/copy"}, drives={SFS: f"file={image},format=raw"}, timeout=120)
+    done = boot(8, {"init": "sh /script/copy"}, drives={SFS: raw(image)}, timeout=120)
     assert done.status == OK and "done with all of it" in done.text, done.text
     root = sound(image).root
     copied = {name.decode(): node for name, node in root.children[b"to"].children.items()}
