@@ -154,6 +154,7 @@ def test_every_allocation_of_a_program(lab, program, runs):
 
 
 @needs_lab5
+@pytest.mark.long  # make failures has this program and more
 def test_every_allocation_of_threads():
     assert run_program(PROGRAM_LABS[-1], "threadtest") >= 200
 

@@ -1,5 +1,6 @@
 """Swap, from outside: every policy by both ways to the disk, disks that are tiny, absent or faulty."""
 
+import functools
 import re
 import sys
 from pathlib import Path
@@ -52,12 +53,18 @@ def swap_errors(drive: str | None, **options: object) -> tuple[Run, tuple[int, .
     return run, tuple(map(int, figures.groups()))
 
 
-@pytest.mark.parametrize("mode", ["dma", "pio"])
-@pytest.mark.parametrize("policy", POLICIES)
-def test_every_policy(policy, mode):
+@functools.cache
+def patterns_under(policy: str, mode: str) -> Run:
     run = boot(3, {"check": "swap,swap_policy", "swap": policy, "disk": mode, "ticks": 0, "seed": 9},
                memory="32M", icount=True)
     assert run.status == OK, run
+    return run
+
+
+@pytest.mark.parametrize("mode", ["dma", "pio"])
+@pytest.mark.parametrize("policy", POLICIES)
+def test_every_policy(policy, mode):
+    run = patterns_under(policy, mode)
     assert f"SWAP: manager = {POLICIES[policy]}, " in run.text
     assert "check_swap() succeeded!" in run.text
     patterns = re.findall(r"swap: (.*), pattern (\w+): (\d+) faults, (\d+) reads, (\d+) writes, "
@@ -68,10 +75,18 @@ def test_every_policy(policy, mode):
         assert int(faults) >= int(reads) > 0 and int(writes) > 0, pattern
 
 
-def test_the_way_to_the_disk_does_not_matter():
-    texts = {boot(3, {"check": "swap_policies", "disk": mode, "ticks": 0}, icount=True).text
-             .partition("SWAP: ")[2] for mode in ("dma", "pio")}
+@pytest.mark.parametrize("policy", POLICIES)
+def test_the_way_to_the_disk_does_not_matter(policy):
+    texts = {patterns_under(policy, mode).text.partition("SWAP: ")[2] for mode in ("dma", "pio")}
     assert len(texts) == 1 and "all bytes right" in texts.pop()
+
+
+def test_policies_one_after_the_other():
+    run = boot(3, {"check": "swap_policies", "ticks": 0}, icount=True)
+    assert run.status == OK, run
+    for name in POLICIES.values():
+        assert len(re.findall(rf"^swap: {name}, pattern .* all bytes right$", run.text,
+                              re.MULTILINE)) == 4, run
 
 
 def test_lab_4_swaps_too():

@@ -23,7 +23,8 @@ FAULTING = {
 
 PASSING = ("hello", "pgdir", "yield", "badarg", "exit", "forktest", "segments", "copies", "killing",
            "waiting", "family", "cowtest", "mmaptest", "threadtest", "threadkill", "cxx",
-           "libtest", "elffuzz", "execloop", "sysfuzz")
+           "libtest", "elffuzz", "execloop",
+           pytest.param("sysfuzz", marks=pytest.mark.long))  # tests/kernel/test_hardening.py has it, too
 """Programs that end with `NAME pass.`"""
 
 
