@@ -39,6 +39,7 @@ test  lld                 - linker of the second compiler
 test  libclang-rt-dev     - fuzzers
 test  clang-format        - make format, make lint
 test  unifdef             - cuts a lab out of the tree
+test  ccache              - make test compiles each source once for all labs and copies
 #endif
 #if LAB >= 8
 test  libfuse3-dev        - sfs-fuse mounts SFS images

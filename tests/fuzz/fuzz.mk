@@ -53,6 +53,8 @@ fuzz-corpus: $(FUZZ_BINARIES)
 $(FUZZ_DIR)/fuzz_path: $(FUZZ_DIR)/kern/fs/vfs/lookup.o
 $(FUZZ_BINARIES): $(FUZZ_DIR)/fuzz_%: $(FUZZ_DIR)/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS)
 	$(FUZZ_Q)$(FUZZ_CXX) -fsanitize=fuzzer $(FUZZ_SANITIZE) -o $@ $^
+# Nobody else compiles these: a cache of compilations would only cost.
+$(FUZZ_DIR)/%.o: export CCACHE_DISABLE := 1
 $(FUZZ_DIR)/%.o: %.cpp tests/fuzz/fuzz.mk
 	@mkdir -p $(@D)
 	$(FUZZ_Q)$(FUZZ_CXX) $(FUZZ_FLAGS) -MMD -MP -c -o $@ $<

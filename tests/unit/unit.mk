@@ -162,6 +162,8 @@ unit: $(UNIT_DIR)/unit
 $(UNIT_DIR)/unit: $(UNIT_OBJECTS)
 	$(UNIT_Q)$(UNIT_CXX) $(UNIT_SANITIZE) -o $@ $^ -lgtest -lgtest_main -pthread
 
+# Nobody else compiles these: a cache of compilations would only cost.
+$(UNIT_OBJECTS): export CCACHE_DISABLE := 1
 $(UNIT_OBJECTS): $(UNIT_DIR)/%.o: %.cpp tests/unit/unit.mk
 	@mkdir -p $(@D)
 	$(UNIT_Q)$(UNIT_CXX) $(UNIT_FLAGS) -MMD -MP -c -o $@ $<
