@@ -1,10 +1,12 @@
 """What keeps the kernel's and the programs' memory apart: page tables, and what newer CPUs add."""
 
 import subprocess
+from pathlib import Path
 
 import pytest
+from elftools.elf.elffile import ELFFile
 
-from tests.kernel.boot import OK, PANIC, Run, boot, build
+from tests.kernel.boot import BOOT, OK, PANIC, Run, boot, build, copy_on_write
 from tests.kernel.machine import Machine
 
 NEW_CPU = ("-cpu", "max")
@@ -56,6 +58,34 @@ def test_every_way_in_takes_the_flags_that_user_mode_may_have_set(cpu, clears):
             before_call, call, _ = (code.partition(" ff 14 85 ") if entry == "syscall_vector"
                                     else code.partition(" e8 "))
             assert call and before_call.count(clears) == 1, f"{entry}: {code}"
+
+
+def with_another_cld(folder: Path, which: int) -> Path:
+    """A copy of the boot disk in which a way in has other bytes than the long `cld`."""
+    images = build(5)
+    with open(images / "kernel", "rb") as file:
+        kernel = ELFFile(file)
+        sites = kernel.get_section_by_name(".clac_sites").data()
+        site = int.from_bytes(sites[4 * which:4 * which + 4], "little")
+        text = kernel.get_section_by_name(".text")
+        code = text.data()[site - text["sh_addr"]:][:32]
+    disk = (images / "ucore.img").read_bytes()
+    assert code.startswith(b"\x3e\x3e\x3e\xfc") and disk.count(code) == 1
+    patched = folder / "patched.img"
+    patched.write_bytes(disk.replace(code, b"\x90" + code[1:]))
+    return patched
+
+
+@pytest.mark.parametrize("which", [0, 1, 2])
+def test_a_way_in_that_can_not_be_patched_stops_the_boot(tmp_path, which):
+    """On a CPU with SMAP, where user mode could reach the kernel with AC set. Elsewhere any will do."""
+    drives = {BOOT: copy_on_write(with_another_cld(tmp_path, which))}
+    ended = boot(5, {"check": "none"}, drives=drives, icount=True, extra=NEW_CPU)
+    assert ended.status == PANIC and ended.text.count("kernel panic at") == 1, ended
+    assert "is not the `cld` that stands for `clac; cld` with SMAP: 90 3e 3e fc" in ended.text, ended
+    for cpu in ((), ("-cpu", "max,-smap")):
+        ended = boot(5, {"check": "none"}, drives=drives, icount=True, extra=cpu)
+        assert ended.status == OK and "init check memory pass." in ended.text, ended
 
 
 @pytest.mark.parametrize("check", ["read_user", "write_user", "run_user"])

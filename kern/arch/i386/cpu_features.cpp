@@ -6,6 +6,7 @@
 
 #include "arch/layout.h"
 #include "arch/paging.h"
+#include "libs/assert.h"
 #include "libs/string.h"
 
 namespace arch {
@@ -39,6 +40,16 @@ constexpr u8 kClacCld[] = {0x0f, 0x01, 0xca, 0xfc};
 
 constexpr u32 kFlagsAccessCheck = 1u << 18;  // EFLAGS.AC [IA32-1 3.4.3]
 
+// Has the way into the kernel that goes through `site` clear AC too. One that stays as it is would
+// let a program turn SMAP off.
+void clear_access_at(u8* site) {
+    if (memcmp(site, kLongCld, sizeof(kLongCld)) != 0)
+        PANIC("the code at %p is not the `cld` that stands for `clac; cld` with SMAP: "
+              "%02x %02x %02x %02x",
+              site, site[0], site[1], site[2], site[3]);
+    memcpy(site, kClacCld, sizeof(kClacCld));
+}
+
 }  // namespace
 
 extern "C" u8* const clac_sites_start[];
@@ -55,8 +66,7 @@ void turn_on_protections() {
                    .umip = (features.ecx & kEcxUmip) != 0};
     if (protections.smap)
         for (u8* const* site = clac_sites_start; site != clac_sites_end; ++site)
-            if (memcmp(*site, kLongCld, sizeof(kLongCld)) == 0)
-                memcpy(*site, kClacCld, sizeof(kClacCld));
+            clear_access_at(*site);
     set_in_cr4((protections.smep ? kCr4Smep : 0) | (protections.smap ? kCr4Smap : 0) |
                (protections.umip ? kCr4Umip : 0));
 }
