@@ -322,6 +322,8 @@ bench: setup-test all
 endif
 #endif
 
+#endif
+#ifndef HANDOUT
 include tools/build/site.mk
 include tools/build/drawings.mk
 

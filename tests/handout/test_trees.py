@@ -177,6 +177,9 @@ def test_dead_includes_are_refused() -> None:
     assert not problems("kern/a.cpp", '#include <stdint.h>\n#include "libs/types.h"\n')
     assert "includes libs/none.h" in problems("kern/a.cpp", '#include "libs/none.h"\n')[0]
     assert "includes stdio.h" in problems("kern/a.cpp", "#include <stdio.h>\n")[0]
+    for word in ("include", "-include"):
+        assert "Makefile:1: includes tools/none.mk" in problems("Makefile", f"{word} tools/none.mk\n")[0]
+    assert not problems("Makefile", "include libs/types.h\n-include $(OBJECTS)\n")
 
 
 FILE = """\

@@ -24,6 +24,7 @@ OURS = re.compile(
     r"|\bmake (?:lint|test|unit|mistakes|format|handout|solutions)\b"
 )
 PROSE = (".md", ".svg")
+MAKE_INCLUDE = re.compile(r"^-?include +([\w./-]+)$", re.MULTILINE)
 FROM_COMPILER = ("stdint.h", "stddef.h", "stdarg.h")
 DISTANCE = 3
 """Lines between what a student may write and what the next lab changes: as many as git shows around a
@@ -54,6 +55,10 @@ def tree_problems(tree: Tree, labs: tuple[int, ...]) -> list[str]:
             problems += later_labs(tree, name, text)
         if name.endswith(CODE):
             problems += dead_includes(tree, name, text)
+        if name == "Makefile" or name.endswith(".mk"):
+            for found in MAKE_INCLUDE.finditer(text):
+                if found[1] not in tree.files:
+                    problems.append(f"{place(text, name, found)}: includes {found[1]}, which is not there")
     return [f"lab {tree.lab}: {problem}" for problem in problems]
 
 
