@@ -2,7 +2,7 @@
 
 Sources have `#if LAB`, Makefiles the same in comments (with `#ifndef HANDOUT`, and code behind `#|`),
 pages of Markdown `<!-- LAB >= N -->` ... `<!-- LAB end -->`, and `<!-- ours -->` ... `<!-- ours end -->`
-around what is not for students.
+around what is not for students; at the end of a line, or of a row of a table, either is for that line.
 """
 
 import functools
@@ -14,7 +14,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Container
+from typing import Callable, Container
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools/skel"))
@@ -26,10 +26,16 @@ CXX = (".cpp", ".h", ".c")
 CODE = (*CXX, ".S", ".inc", ".def", ".ld")
 BLANK_CALL = re.compile(r'^(\s*)(NOT_IMPLEMENTED|NOT_DONE_YET)\("(lab\d+\.\d+[a-z]?)"\);$')
 MARKDOWN_IF = re.compile(r"^<!-- (?:LAB (>=|<) (\d)|ours) -->$")
+MARKDOWN_LINE = re.compile(r"^(.*\S) <!-- (?:LAB (>=|<) (\d)|ours) -->( \|)?$")
 MARKDOWN_END = ("<!-- LAB end -->", "<!-- ours end -->")
 ROW = re.compile(r"^\| \[?(?:lab)?(\d)\b")
 ANSWER = re.compile(r"(<!-- answer: lab(\d+)\.q\d+ -->\n).*?(?=^<!-- end -->$)", re.MULTILINE | re.DOTALL)
+COMMENT = re.compile(r"^<!--.*?-->\n(?:\n(?=\n|\Z))?", re.MULTILINE | re.DOTALL)
+TOLD_TO_STUDENTS = re.compile(r"<!-- (?:answer: |end -->)")
+DRAWN_FROM = re.compile(r"\A<!-- made by `make drawings` .*?-->\n")
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\s]+)\)")
+TABLE_ROW = re.compile(r"^\|.*\n", re.MULTILINE)
+ONLY_LINKS = re.compile(rf"{LINK.pattern}(?:, {LINK.pattern})*")
 LINE_WIDTH = 100
 
 
@@ -114,18 +120,32 @@ def resolve_markdown(text: str, name: str, lab: int) -> str:
             if inside:
                 raise HandoutError(f"{name}: a part for some labs inside another one")
             inside = True
-            number = int(found[2] or 0)
-            wanted = found[1] == ">=" and lab >= number or found[1] == "<" and lab < number
+            wanted = is_for(lab, found[1], found[2])
         elif line.strip() in MARKDOWN_END:
             inside, wanted = False, True
+        elif wanted and (found := MARKDOWN_LINE.match(line)):
+            kept += [found[1] + (found[4] or "")] if is_for(lab, found[2], found[3]) else []
         elif wanted:
             kept.append(line)
     if inside:
         raise HandoutError(f"{name}: a part for some labs has no {MARKDOWN_END[0]}")
     if name == "labs/README.md":
         kept = [line for line in kept if not is_of_later_lab(line, lab)]
-    page = join_blank_lines("".join(f"{line}\n" for line in kept))
+    page = join_blank_lines(without_comments("".join(f"{line}\n" for line in kept)))
     return re.sub(r"\b(make(?: [a-z][\w-]*)?) LAB=(?:\d|n)\b", r"\1", page)
+
+
+def is_for(lab: int, comparison: str | None, number: str | None) -> bool:
+    """Whether a mark of a page is for the lab: `LAB >= 3`, `LAB < 3`; without a number it is `ours`."""
+    if not number:
+        return False
+    return lab >= int(number) if comparison == ">=" else lab < int(number)
+
+
+def without_comments(page: str) -> str:
+    """A page without what its comments tell the tests of this tree; those around a student's answers
+    stay."""
+    return COMMENT.sub(lambda found: found[0] if TOLD_TO_STUDENTS.match(found[0]) else "", page)
 
 
 def is_of_later_lab(line: str, lab: int) -> bool:
@@ -144,17 +164,34 @@ def resolve_answers(text: str, answers: Answers) -> str:
 
 
 def cut_links(text: str, name: str, files: Container[str]) -> str:
-    """A page whose links to what is not in `files` are plain words. Drawings that are not there go."""
+    """A page whose links to what is not in `files` are plain words. Drawings that are not there go,
+    and so does what stands in a table only for the sake of such links."""
     folder = PurePosixPath(name).parent
 
-    def cut(found: re.Match[str]) -> str:
+    def is_there(found: re.Match[str]) -> bool:
         target = found[3].partition("#")[0]
         if not target or re.match(r"[a-z]+:", target):
-            return found[0]
-        path = os.path.normpath(folder / target)
-        return found[0] if path in files else "" if found[1] else found[2]
+            return True
+        return os.path.normpath(folder / target) in files
 
-    return LINK.sub(cut, text)
+    def cut(found: re.Match[str]) -> str:
+        return found[0] if is_there(found) else "" if found[1] else found[2]
+
+    return LINK.sub(cut, TABLE_ROW.sub(lambda row: cut_row(row[0], is_there), text))
+
+
+def cut_row(row: str, is_there: Callable[[re.Match[str]], bool]) -> str:
+    """The row of a table: a cell that is nothing but links keeps those that lead somewhere, and the row
+    goes when there are none."""
+    cells = row.split("|")
+    for number, cell in enumerate(cells):
+        if not ONLY_LINKS.fullmatch(cell.strip()):
+            continue
+        kept = [found[0] for found in LINK.finditer(cell) if is_there(found)]
+        if not kept:
+            return ""
+        cells[number] = f" {', '.join(kept)} "
+    return "|".join(cells)
 
 
 def comment(region: Region) -> list[str]:
@@ -227,6 +264,8 @@ def resolve(text: str, name: str, lab: int, answers: Answers) -> str:
         return text.replace(" LAB=${input:lab}", "").replace("lab${input:lab}", f"lab{lab}")
     if name.endswith(".md"):
         return resolve_answers(resolve_markdown(text, name, lab), answers)
+    if name.endswith(".svg"):
+        return DRAWN_FROM.sub("", text)
     if name.endswith(CODE):
         text = resolve_exercises(text, name, lab, answers)
     return resolve_conditionals(text, name, lab)
