@@ -2,7 +2,9 @@
 
 import ctypes
 import json
+import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -100,3 +102,32 @@ def test_reports_are_the_same_each_time(bench: Bench) -> None:
     reports = {re.sub(r"\d+\.\d+ ?s", "TIME", bench.grade("-j", str(jobs)).text)
                for jobs in (1, 2, 3)}
     assert len(reports) == 1, reports
+
+
+def test_checks_share_a_machine_that_is_the_same(bench: Bench) -> None:
+    """Started once for those that would start the very same one; each is judged by itself."""
+    started = bench.root / "started"
+    counting = bench.root / "bin" / "qemu-system-i386"
+    counting.parent.mkdir()
+    counting.write_text(f'#!/bin/sh\ncase "$*" in *-icount*) echo >>{started};; esac\n'
+                        f'exec {shutil.which("qemu-system-i386")} "$@"\n')
+    counting.chmod(0o755)
+
+    def check(name: str, more: str = "", line: str = "hello") -> str:
+        return (HELLO.replace('name = "hello"', f'name = "{name}"')
+                .replace('["hello"]', f'["{line}"]') + more)
+
+    machines = {  # what tells a machine from that of the first check
+        "one": "", "two": "", "wrong": "",
+        "memory": 'boot = {memory = "32M"}\n', "traced": "machine = {}\n",
+        "typed": '[[check.send]]\nafter = "hello"\nkeys = "a"\n'}
+    checks = [check(name, more, "farewell" if name == "wrong" else "hello")
+              for name, more in machines.items()]
+    checks.append(check("longer").replace("timeout = 4", "timeout = 6"))
+    outcome = bench.lab("".join(checks)).kernel("ok").grade(
+        PATH=f"{counting.parent}:{os.environ['PATH']}")
+    assert len(started.read_text().splitlines()) == 5
+    status = {test["name"]: test["status"] for test in outcome.results["tests"]}
+    assert status.pop("wrong") == "failed"
+    assert set(status.values()) == {"passed"}
+    assert (bench.build_dir / "grade" / "wrong" / "console.txt").read_text().startswith("hello")

@@ -7,7 +7,7 @@ threads, and an item only waits for its own.
 import os
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from pathlib import Path
@@ -38,6 +38,7 @@ class Farm:
         self._wall_limit = wall_limit
         self._cancel = threading.Event()
         self._pool = ThreadPoolExecutor(max_workers=workers)
+        self._shared: dict[Hashable, Future[BootResult]] = {}
 
     def __enter__(self) -> "Farm":
         return self
@@ -56,8 +57,15 @@ class Farm:
         return self._cancel.is_set()
 
     def start(self, check: Check) -> list[Future[BootResult]]:
-        """Puts a check's machines in the queue."""
-        return [self._pool.submit(self._run, check, spec) for spec in check.boots]
+        """Puts a check's machines in the queue, but for those that are in it for another check and
+        would do the very same: the machine is a function of what it is started with."""
+        return [self._start(check, spec) for spec in check.boots]
+
+    def _start(self, check: Check, spec: BootSpec) -> Future[BootResult]:
+        same = (spec, check.timeout, check.send, check.wants_machine, check.keep_disk)
+        if same not in self._shared:
+            self._shared[same] = self._pool.submit(self._run, check, spec)
+        return self._shared[same]
 
     def _run(self, check: Check, spec: BootSpec) -> BootResult:
         if self.cancelled:
