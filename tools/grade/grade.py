@@ -19,7 +19,8 @@ if __name__ == "__main__":  # until `main` takes over, Ctrl-C ends us without a 
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.pycache_prefix = sys.pycache_prefix or str(ROOT / "build" / "pycache")
+if not sys.dont_write_bytecode:  # else the library, too, would be compiled anew each time
+    sys.pycache_prefix = sys.pycache_prefix or str(ROOT / "build" / "pycache")
 _PYTHON = Path("/usr/bin/python3")
 _HERE = Path(__file__).resolve().parent
 sys.path[:] = [str(ROOT)] + [path for path in sys.path if Path(path or ".").resolve() != _HERE]
