@@ -32,15 +32,36 @@ def test_interrupted(bench: Bench, number: int) -> None:
 
 @pytest.mark.parametrize("moment", [0.01 * step for step in range(12)])
 def test_interrupted_at_any_moment(bench: Bench, moment: float) -> None:
-    """From the first of many machines on, there is no moment at which Ctrl-C loses one."""
+    """From when the plan is known on, there is no moment at which Ctrl-C loses a machine."""
     many = [LONG.replace('name = "hello"', f'name = "hello{index}"') for index in range(6)]
     process = bench.lab("".join(many)).kernel("spin").start()
-    Bench._wait(bench.results_path.exists, "the grader did not begin")
+
+    def knows_the_plan() -> bool:
+        return (bench.results_path.exists()
+                and json.loads(bench.results_path.read_text())["max_score"] == 60)
+
+    Bench._wait(knows_the_plan, "the grader did not begin")
     time.sleep(moment)
     interrupt(process)
     outcome = bench.finish(process)
     assert (outcome.status, outcome.last) == (130, "Total Score: 0/60")
     assert not bench.machines()
+    assert not list(bench.temporary.iterdir())
+
+
+def test_interrupted_while_making_its_folder(bench: Bench) -> None:
+    """Python makes the folder first, and remembers only then that it has to go."""
+    custom = bench.root / "python"
+    custom.mkdir()
+    (custom / "sitecustomize.py").write_text(
+        "import os, signal\nmkdir = os.mkdir\n"
+        "def and_interrupt(path, *rest, **more):\n"
+        "    mkdir(path, *rest, **more)\n"
+        "    if 'ucore-grade-' in str(path):\n"
+        "        os.kill(os.getpid(), signal.SIGINT)\n"
+        "os.mkdir = and_interrupt\n")
+    outcome = bench.lab().kernel("ok").grade(PYTHONPATH=str(custom))
+    assert (outcome.status, outcome.last) == (130, "Total Score: 0/10")
     assert not list(bench.temporary.iterdir())
 
 

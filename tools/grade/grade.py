@@ -101,7 +101,7 @@ class Session:
             self._results.begin(self._plan)
             self._blanks = find_blanks(options.root, self._plan.exercises)
             build.require_qemu()
-            with tempfile.TemporaryDirectory(prefix="ucore-grade-") as private:
+            with _private_folder() as private:
                 with build.only_one_builds(options.root):
                     if options.build_command:
                         build.build(options.build_command, options.root)
@@ -236,6 +236,17 @@ def _on_interrupt(handler: Callable[[int, FrameType | None], None]) -> None:
     """SIGTERM and SIGHUP end the grader as Ctrl-C does: in order, with nothing left running."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, handler)
+
+
+def _private_folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder that goes when we do. No interruption comes while it is made: Python would leave it
+    behind, or the file by which it tries first whether it may write there."""
+    signals = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    try:
+        return tempfile.TemporaryDirectory(prefix="ucore-grade-")
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
 
 
 def _interrupt(number: int, _frame: FrameType | None) -> None:
