@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.compat.original import process
+from tests.compat.original import BUILD_LIMIT, process
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +170,7 @@ def test_two_labs_at_the_same_time(own_tree):
     own_tree.built("dist-clean")
     with (process("make", "LAB=1", cwd=own_tree.root, env=own_tree.environment()) as one,
           process("make", "LAB=2", cwd=own_tree.root, env=own_tree.environment()) as two):
-        assert (one.wait(180), two.wait(180)) == (0, 0)
+        assert (one.wait(BUILD_LIMIT), two.wait(BUILD_LIMIT)) == (0, 0)
     for lab in (1, 2):
         assert (own_tree.root / f"build/i386/lab{lab}/bin/ucore.img").exists()
         assert own_tree.built(f"LAB={lab}").output == ""

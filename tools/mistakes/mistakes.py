@@ -4,7 +4,8 @@
 Every labs/labN/mistakes/ID-what.cpp holds a wrong solution of exercise ID: its first line says what
 is wrong, the rest stands in place of the reference solution. Besides, every exercise is tried blank.
 Each is built and graded in a private copy of the tree. A mistake is caught when a check of that very
-exercise loses points; one that survives, or does not build, makes the exit status 1.
+exercise loses points; one that survives, or does not build, makes the exit status 1. Of a sample no
+other checks are run than those.
 
     mistakes.py [--lab N] [--only PREFIX] [--sample K] [-j JOBS]
 """
@@ -21,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cases import Case, CaseError, collect, sample
-from workspace import Bench, Outcome, WorkError, stop_all
+from workspace import Bench, Outcome, WorkError, base_id, stop_all
 
 try:
     from rich.console import Console
@@ -43,22 +44,19 @@ class Row:
     verdict: str
 
 
-def base_id(exercise: str) -> str:
-    """The exercise of a part: lab2.1 for lab2.1c."""
-    return exercise.rstrip("abcdefghijklmnopqrstuvwxyz")
-
-
-def judge(case: Case, outcome: Outcome, reference: Outcome) -> Row:
+def judge(case: Case, outcome: Outcome, bench: Bench) -> Row:
     """Compare with the unchanged kernel: which checks lost, and were they those of the exercise."""
     if outcome.trouble:
         return Row(case, outcome, [], BROKEN)
-    lost = [name for name, points in reference.won.items() if outcome.won.get(name, 0) < points]
+    reference = bench.reference
+    ran = bench.checks(set(case.exercises)) or tuple(reference.won)
+    lost = [name for name in ran if outcome.won.get(name, 0) < reference.won[name]]
     hit = {base_id(reference.exercise[name]) for name in lost}
     return Row(case, outcome, lost, CAUGHT if set(case.exercises) <= hit else SURVIVES)
 
 
 def attempt(case: Case, bench: Bench) -> Row:
-    return judge(case, bench.attempt(case), bench.reference)
+    return judge(case, bench.attempt(case), bench)
 
 
 def show(rows: list[Row], console: Console) -> None:
@@ -96,13 +94,20 @@ def write_report(rows: list[Row], path: Path) -> None:
     path.write_text(json.dumps(report, indent=2) + "\n")
 
 
+def concerned(cases: list[Case], lab: int, options: argparse.Namespace) -> set[str] | None:
+    """The exercises whose checks are run for the cases of a lab; None: all, to see all that is lost."""
+    if options.sample is None:
+        return None
+    return {exercise for case in cases if case.lab == lab for exercise in case.exercises}
+
+
 def work(cases: list[Case], options: argparse.Namespace, folder: Path, logs: Path) -> list[Row]:
     """Try all cases, some at a time. The benches of the labs come first, one after the other."""
     rows: list[Row] = []
     console = Console(stderr=True)
     with console.status("building and grading the unchanged labs") as status:
         benches = {
-            lab: Bench(options.root, folder, logs, lab, options.jobs)
+            lab: Bench(options.root, folder, logs, lab, options.jobs, concerned(cases, lab, options))
             for lab in sorted({case.lab for case in cases})
         }
         for lab, bench in benches.items():

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -108,10 +109,13 @@ class Workspace:
         lines = [line for line in output.splitlines() if "error" in line.lower()]
         return "" if status == 0 else (lines or output.splitlines() or ["make failed"])[0]
 
-    def grade(self, logs: Path) -> Outcome:
-        """Grades what was built. The score comes from results.json alone."""
+    def grade(self, logs: Path, checks: tuple[str, ...] = ()) -> Outcome:
+        """Grades what was built, by all checks of the lab or by these. The score comes from
+        results.json alone."""
         command = [PYTHON, "tools/grade/grade.py", "--lab", str(self.lab), "-j", str(self.jobs)]
         command += ["--no-build", "--color", "never", "--results", str(logs.resolve())]
+        if checks:
+            command += ["--check", ",".join(checks)]
         shutil.rmtree(logs, ignore_errors=True)
         _, output = run(command, self.folder, GRADE_LIMIT)
         logs.mkdir(parents=True, exist_ok=True)
@@ -136,20 +140,41 @@ def read_outcome(path: Path, output: str) -> Outcome:
     return outcome
 
 
-class Bench:
-    """The unchanged kernel of one lab, built and graded once; cases are copies of it."""
+def base_id(exercise: str) -> str:
+    """The exercise of a part: lab2.1 for lab2.1c."""
+    return exercise.rstrip("abcdefghijklmnopqrstuvwxyz")
 
-    def __init__(self, root: Path, folder: Path, logs: Path, lab: int, jobs: int) -> None:
+
+def checks_of(lab_toml: Path, exercises: set[str]) -> tuple[str, ...]:
+    """The checks that cost points when one of the exercises is wrong."""
+    checks = tomllib.loads(lab_toml.read_text()).get("check", [])
+    return tuple(c["name"] for c in checks if base_id(c.get("exercise", "")) in exercises)
+
+
+class Bench:
+    """The unchanged kernel of one lab, built and graded once; cases are copies of it. When only
+    exercises are given, only their checks are run: on the unchanged kernel all of them, on a case
+    those of its own."""
+
+    def __init__(
+        self, root: Path, folder: Path, logs: Path, lab: int, jobs: int, exercises: set[str] | None
+    ) -> None:
         self.folder, self.logs, self.lab, self.jobs = folder, logs, lab, jobs
+        self.lab_toml = root / f"labs/lab{lab}/lab.toml"
+        self.all_checks = exercises is None
         base = Workspace(folder / f"lab{lab}-reference", lab, jobs)
         base.fill_from(root)
         trouble = base.build()
         if trouble:
             raise WorkError(f"lab {lab} does not build: {trouble}")
         self.base = base
-        self.reference = base.grade(logs / f"lab{lab}-reference")
+        self.reference = base.grade(logs / f"lab{lab}-reference", self.checks(exercises or set()))
         if self.reference.trouble:
             raise WorkError(f"lab {lab} cannot be graded: {self.reference.trouble}")
+
+    def checks(self, exercises: set[str]) -> tuple[str, ...]:
+        """What to run for these exercises; nothing means all there is."""
+        return () if self.all_checks else checks_of(self.lab_toml, exercises)
 
     def attempt(self, case: Case) -> Outcome:
         """Builds and grades one case in a copy, which is removed again; its logs stay."""
@@ -160,6 +185,6 @@ class Bench:
             trouble = space.build()
             if trouble:
                 return Outcome(trouble=f"does not build: {trouble}")
-            return space.grade(self.logs / case.name)
+            return space.grade(self.logs / case.name, self.checks(set(case.exercises)))
         finally:
             shutil.rmtree(space.folder, ignore_errors=True)
