@@ -1,5 +1,4 @@
-// What a machine must provide, as the compiler can check it. kern/arch/README.md says what it
-// means.
+// What a machine must provide, as the compiler can check it.
 //
 // Layer: arch. No uCore counterpart.
 // Makes no code. Each assertion names a header; the ones that portable code needs first come first.

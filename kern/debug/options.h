@@ -8,21 +8,33 @@
 // | ticks | end the run in order after so many timer         | run on                     |
 // |       | interrupts; 0: as soon as the checks are done    |                            |
 // | check | self-checks to run, by name, separated by commas | those of the lab           |
-// | trace | pmm: what the self-check does; sched: record     | nothing                    |
-// |       | what the scheduler does                          |                            |
-// | seed  | start of random numbers: self-checks', lottery's | 1                          |
+// | seed  | where random numbers start                       | 1                          |
+#if LAB >= 2
 // | pmm   | first_fit, best_fit, worst_fit, buddy            | first_fit                  |
-// | swap  | fifo, clock, extended_clock, lru                 | fifo                       |
-// | disk  | dma, pio                                         | dma                        |
-// | init  | name of the first program; once there are files, | that of make build-PROG,   |
-// |       | with arguments, blanks between them              | or exit, or sh             |
-// | input | none: nobody types, `stdin:` is at its end       | the console                |
+// | trace | pmm: tells what the self-check does              | nothing                    |
 // | fail  | page:K, heap:K, any:K: the K-th allocation       | none fails                 |
 // |       | fails; K:N: N from there on; every:K: each K-th; |                            |
 // |       | ...@user: counted from the first program on      |                            |
 // |       | (kern/mm/failure.h)                              |                            |
+#endif
+#if LAB >= 3
+// | swap  | fifo, clock, extended_clock, lru                 | fifo                       |
+// | disk  | dma, pio                                         | dma                        |
+#endif
+#if LAB >= 4
+// | trace | sched: records what the scheduler does           | nothing                    |
+#endif
+#if LAB >= 5
+// | init  | name of the first program                        | make build-PROG's, or exit |
 // | cow   | on; off: fork copies pages at once               | on                         |
+#endif
+#if LAB >= 6
 // | sched | stride, rr, mlfq, cfs, lottery, fifo, sjf        | stride                     |
+#endif
+#if LAB >= 8
+// |       | init has arguments, too, blanks between them     | sh                         |
+// | input | none: nobody types, `stdin:` is at its end       | the console                |
+#endif
 #pragma once
 
 #include "libs/span.h"

@@ -21,11 +21,6 @@
 // Entered from entry.S on the boot stack, interrupts off. Does not return.
 extern "C" [[noreturn]] void kern_init();
 
-void init::cannot_boot(Error error, const char* what) {
-    cprintf("cannot boot: %s for %s\n", error_text(error), what);
-    debug::power_off(debug::ExitCode::CannotBoot);
-}
-
 void kern_init() {
     driver::console_init();
     cprintf("ucore-cc, %s\n\n", LAB_NAME);

@@ -8,26 +8,13 @@
 
 namespace init {
 
+#if LAB >= 2
 // Physical memory and page tables, and their self-checks. Context: boot, interrupts off.
 void start_memory();
 
 // The self-checks that come next rely on `count` free frames: with fewer, and unless the boot
 // option `check` says that none is to run, the kernel can not start. Context: boot.
 void need_frames_for_checks(usize count);
-
-// Disks, address spaces and swap, and their self-checks. Context: boot, interrupts off.
-void start_virtual_memory();
-
-// Process 1, the first of all; `argument` is the greeting. Its result is its exit code. Context:
-// thread.
-int init_main(void* argument);
-
-// The self-checks of what threads do to each other, where there is time for them. Context: thread.
-void check_threads();
-
-// What the kernel does when it has booted; each lab has its own idea of that. Does not return.
-// Context: interrupts on.
-[[noreturn]] void work();
 
 // The kernel can not start, since there is no `what`: says so, and ends the machine. Context: any.
 [[noreturn]] void cannot_boot(Error error, const char* what);
@@ -39,5 +26,24 @@ T needed(Result<T> result, const char* what) {
         cannot_boot(result.error(), what);
     return result.take();
 }
+#endif
+
+#if LAB >= 3
+// Disks, address spaces and swap, and their self-checks. Context: boot, interrupts off.
+void start_virtual_memory();
+#endif
+
+#if LAB >= 4
+// Process 1, the first of all; `argument` is the greeting. Its result is its exit code. Context:
+// thread.
+int init_main(void* argument);
+
+// The self-checks of what threads do to each other, where there is time for them. Context: thread.
+void check_threads();
+#endif
+
+// What the kernel does when it has booted; each lab has its own idea of that. Does not return.
+// Context: interrupts on.
+[[noreturn]] void work();
 
 }  // namespace init

@@ -2,7 +2,9 @@
 //
 // Layer: init. uCore counterpart: pmm_init in kern/mm/pmm.c.
 
+#include "kern/debug/log.h"
 #include "kern/debug/options.h"
+#include "kern/debug/panic.h"
 #include "kern/init/stages.h"
 #include "kern/mm/frame.h"
 #include "kern/mm/page_table.h"
@@ -17,6 +19,11 @@ namespace {
 constexpr usize kFramesForPageTables = 32;
 
 }  // namespace
+
+void init::cannot_boot(Error error, const char* what) {
+    cprintf("cannot boot: %s for %s\n", error_text(error), what);
+    debug::power_off(debug::ExitCode::CannotBoot);
+}
 
 void init::need_frames_for_checks(usize count) {
     if (mm::nr_free_pages() < count && debug::option("check") != "none")

@@ -8,11 +8,10 @@
 #include "arch/interrupts.h"
 #include "kern/debug/log.h"
 #include "kern/debug/options.h"
-#if LAB >= 8
-#include "kern/mm/droppable.h"
-#endif
 #include "kern/mm/failure.h"
+#if LAB >= 3
 #include "kern/mm/frame_reserve.h"
+#endif
 #include "kern/mm/zeroed_frames.h"
 #include "libs/new.h"
 #include "libs/string.h"
@@ -22,13 +21,10 @@ namespace {
 
 using arch::MemoryRange;
 
-[[maybe_unused]] constexpr usize kDroppedAtATime = 16;  // frames of caches
 constexpr usize kFewestFrames = 32;  // with fewer, page tables are out of the question
 
 constinit Span<Page> pages;
 constinit PmmManager* manager PT_GUARDED_BY(arch::interrupts_off) = nullptr;
-constinit FrameReclaimer* reclaimer = nullptr;
-constinit usize frames_given = 0;  // to the manager, at the start
 
 // The part of `range` that consists of whole frames that the kernel maps.
 struct FrameRange {
@@ -80,13 +76,21 @@ void give_to_manager(usize first, usize last) REQUIRES(arch::interrupts_off) {
     for (usize frame = first; frame < last; ++frame)
         pages[frame].clear(PageFlag::Reserved);
     manager->init_memmap(&pages[first], last - first);
-    frames_given += last - first;
 }
 
 // The frames that were filled with zeros ahead are free frames again.
 void take_back_zeroed_frames() REQUIRES(arch::interrupts_off) {
     while (Page* page = take_zeroed_frame())
         manager->free_pages(page, 1);
+}
+
+// `n` frames, if so many lie side by side.
+Page* take_frames(usize n) {
+    arch::IrqGuard irq;
+    if (Page* page = manager->alloc_pages(n))
+        return page;
+    take_back_zeroed_frames();
+    return manager->alloc_pages(n);
 }
 
 void choose_manager() REQUIRES(arch::interrupts_off) {
@@ -127,23 +131,14 @@ Result<void> pmm_init() {
 Result<Page*> alloc_pages(usize n) {
     if (is_to_fail(Allocation::Frames))
         return Error::NoMemory;
-    for (;;) {
-        {
-            arch::IrqGuard irq;
-            if (Page* page = manager->alloc_pages(n))
-                return page;
-            take_back_zeroed_frames();
-            if (Page* page = manager->alloc_pages(n))
-                return page;
-        }
-#if LAB >= 8
-        if (drop_frames(max(n, kDroppedAtATime)) > 0)
-            continue;
+    Page* page = take_frames(n);
+#if LAB >= 3
+    while (!page && make_room(n))
+        page = take_frames(n);
 #endif
-        // Frames that are swapped out need not lie side by side: only a single one is worth trying.
-        if (n != 1 || !reclaimer || reclaimer->reclaim(1) == 0)
-            return Error::NoMemory;
-    }
+    if (!page)
+        return Error::NoMemory;
+    return page;
 }
 
 void free_pages(Page* base, usize n) {
@@ -153,18 +148,14 @@ void free_pages(Page* base, usize n) {
 
 usize nr_free_pages() {
     arch::IrqGuard irq;
-    return manager->nr_free_pages() + nr_zeroed_frames() + nr_frames_to_swap_in();
+    usize count = manager->nr_free_pages() + nr_zeroed_frames();
+#if LAB >= 3
+    count += nr_frames_to_swap_in();
+#endif
+    return count;
 }
 
-usize nr_all_pages() { return frames_given; }
-
-usize nr_user_pages() { return reclaimer ? reclaimer->user_pages() : 0; }
-
-usize nr_reclaimable_pages() { return reclaimer ? reclaimer->reclaimable() : 0; }
-
 PmmManager& pmm_manager() { return *manager; }
-
-void set_frame_reclaimer(FrameReclaimer* new_reclaimer) { reclaimer = new_reclaimer; }
 
 Span<Page> all_pages() { return pages; }
 

@@ -16,8 +16,8 @@ namespace mm {
 // once. Context: boot, interrupts off.
 Result<void> pmm_init();
 
-// `n` frames that lie side by side, uninitialised, with no reference; the caller owns them. When
-// one frame is wanted and none is free, the reclaimer is asked to make room. NoMemory.
+// `n` frames that lie side by side, uninitialised, with no reference; the caller owns them.
+// NoMemory.
 // Context: any; with interrupts on it may wait for a disk.
 Result<Page*> alloc_pages(usize n);
 inline Result<Page*> alloc_page() { return alloc_pages(1); }
@@ -26,18 +26,14 @@ inline Result<Page*> alloc_page() { return alloc_pages(1); }
 void free_pages(Page* base, usize n);
 inline void free_page(Page* page) { free_pages(page, 1); }
 
-// How many frames are free, and how many there are that were free at the start.
+// How many frames are free.
 usize nr_free_pages();
-usize nr_all_pages();
-
-// How many frames hold pages of programs, and about how many of these the reclaimer could free.
-usize nr_user_pages();
-usize nr_reclaimable_pages();
 
 // The strategy in use.
 PmmManager& pmm_manager();
 
-// Makes room when no frame is free; the vm layer registers one that swaps out.
+#if LAB >= 3
+// Makes room when one frame is wanted and none is free; the vm layer registers one that swaps out.
 class FrameReclaimer {
   public:
     // Tries to free `wanted` frames; returns how many it freed. May wait for a disk.
@@ -50,6 +46,15 @@ class FrameReclaimer {
     ~FrameReclaimer() = default;
 };
 void set_frame_reclaimer(FrameReclaimer* reclaimer);
+
+// How many frames hold pages of programs, and about how many of these the reclaimer could free.
+usize nr_user_pages();
+usize nr_reclaimable_pages();
+
+// Whether `n` frames may be pinned: enough others are free, or can be swapped out
+// (kern/mm/frame_reserve.h).
+bool may_pin_frames(usize n);
+#endif
 
 // The array of Pages: one for each frame from physical address 0 on.
 Span<Page> all_pages();

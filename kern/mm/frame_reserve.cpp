@@ -14,13 +14,14 @@ namespace {
 
 // The part of memory that is for pages of programs. A small process has seven frames pinned, and
 // works on three or four pages: with a sixteenth for these, as many processes as there can be spend
-// five times as long on swapping as with an eighth (user/forkbomb.c).
+// five times as long on swapping as with an eighth.
 constexpr usize kPartForPages = 8;
 // The part that is there, or can be made free, for the next pages.
 constexpr usize kPartToBeFree = 64;
 // As many as can be on their way in at a time.
 constexpr usize kMostFramesToSwapIn = 4;
 
+constinit FrameReclaimer* reclaimer = nullptr;
 constinit usize frames_for_pages = 0;  // 0: there is no reserve
 constinit usize frames_to_be_free = 0;
 constinit usize wanted_to_swap_in = 0;
@@ -36,6 +37,22 @@ Page* take_kept() {
 }
 
 }  // namespace
+
+void set_frame_reclaimer(FrameReclaimer* new_reclaimer) { reclaimer = new_reclaimer; }
+
+usize nr_user_pages() { return reclaimer ? reclaimer->user_pages() : 0; }
+
+usize nr_reclaimable_pages() { return reclaimer ? reclaimer->reclaimable() : 0; }
+
+bool make_room(usize n) {
+#if LAB >= 8
+    constexpr usize kAtATime = 16;
+    if (drop_frames(max(n, kAtATime)) > 0)
+        return true;
+#endif
+    // Frames that are swapped out need not lie side by side: only a single one is worth trying.
+    return n == 1 && reclaimer && reclaimer->reclaim(1) > 0;
+}
 
 void frame_reserve_init() {
     frames_for_pages = nr_free_pages() / kPartForPages;

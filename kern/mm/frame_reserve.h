@@ -19,12 +19,13 @@ namespace mm {
 // what it needs for itself. Context: thread.
 void frame_reserve_init();
 
-// Whether `n` frames may be pinned: enough others are free, or can be swapped out.
-bool may_pin_frames(usize n);
-
 // As alloc_page, but for a page that comes back from the swap disk: may take one of those that are
 // kept for that.
 Result<Page*> alloc_page_to_swap_in();
+
+// For alloc_pages: makes some of `n` frames free, by the reclaimer or by dropping what can be read
+// again. Returns whether it is worth trying again.
+bool make_room(usize n);
 
 // `page`, which is nobody's any more, becomes one of those when there are too few. Returns whether
 // it did; else it is still the caller's.

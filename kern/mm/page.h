@@ -9,9 +9,11 @@
 #include "libs/list.h"
 #include "libs/types.h"
 
+#if LAB >= 3
 namespace vm {
 class AddressSpace;
 }
+#endif
 
 namespace mm {
 
@@ -56,13 +58,14 @@ class Page {
     usize block_frames() const { return block_frames_; }
     void set_block_frames(usize count) { block_frames_ = count; }
 
+    // Whether the page is in some List.
+    bool is_linked() const { return link_.is_linked(); }
+
+#if LAB >= 3
     // When the frame was used, for a swap policy: what the bits mean is up to the policy, and it
     // sets them when it is given the frame.
     u8 age() const { return age_; }
     void set_age(u8 history) { age_ = history; }
-
-    // Whether the page is in some List.
-    bool is_linked() const { return link_.is_linked(); }
 
     // Where a swappable page is mapped: the address is the same in all address spaces that share
     // it; the address space is one of them, or nullptr when it is not known. Kept by vm's swap.
@@ -77,18 +80,21 @@ class Page {
     // swap.
     u32 swap_slot() const { return swap_slot_; }
     void set_swap_slot(u32 slot) { swap_slot_ = slot; }
+#endif
 
   private:
     u32 references_ = 0;
     u16 flags_ = 0;
+#if LAB >= 3
     u8 age_ = 0;
-    usize block_frames_ = 0;
     vm::AddressSpace* user_ = nullptr;
     uptr user_address_ = 0;
     u32 swap_slot_ = 0;
+#endif
+    usize block_frames_ = 0;
 };
 
-// 32 bytes on i386; a 64-bit machine rounds up to its alignment.
+// At most 32 bytes on i386; a 64-bit machine rounds up to its alignment.
 static_assert(sizeof(Page) <=
               align_up(4 * sizeof(void*) + 3 * sizeof(u32) + sizeof(usize), alignof(Page)));
 

@@ -4,7 +4,6 @@
 
 #include "kern/mm/page_table.h"
 
-#include "kern/mm/frame_reserve.h"
 #include "kern/mm/zeroed_frames.h"
 
 namespace mm {
@@ -21,8 +20,10 @@ Page* page_of(Pte entry) { return phys_to_page(PhysAddr(entry.address())); }
 
 // A zeroed frame for a table, with one reference.
 Result<Page*> alloc_table() {
+#if LAB >= 3
     if (!may_pin_frames(1))
         return Error::NoMemory;
+#endif
     Page* page = TRY(alloc_zeroed_page());
     page->set_references(1);
     return page;
@@ -119,6 +120,25 @@ Result<void> PageTable::map_physical(VirtAddr address, usize size, PhysAddr phys
     return {};
 }
 
+template <typename Free>
+void PageTable::detach_tables(VirtAddr from, VirtAddr to, Free free) {
+    constexpr usize kSpan = arch::entry_span(1);
+    for (uptr at = align_up(from.raw(), kSpan); at + kSpan <= to.raw(); at += kSpan) {
+        Pte& entry = root_[arch::index_at(1, at)];
+        if (!entry.present())
+            continue;
+        free(page_of(entry));
+        entry = Pte();
+    }
+}
+
+void PageTable::free_tables(VirtAddr from, VirtAddr to) { detach_tables(from, to, free_page); }
+
+#if LAB >= 3
+void PageTable::free_empty_tables(VirtAddr from, VirtAddr to) {
+    detach_tables(from, to, free_zeroed_page);
+}
+
 Pte* PageTable::next_entry(VirtAddr& at, VirtAddr end) {
     constexpr usize kSpan = arch::entry_span(1);
     while (at < end) {
@@ -134,24 +154,7 @@ Pte* PageTable::next_entry(VirtAddr& at, VirtAddr end) {
     }
     return nullptr;
 }
-
-template <typename Free>
-void PageTable::detach_tables(VirtAddr from, VirtAddr to, Free free) {
-    constexpr usize kSpan = arch::entry_span(1);
-    for (uptr at = align_up(from.raw(), kSpan); at + kSpan <= to.raw(); at += kSpan) {
-        Pte& entry = root_[arch::index_at(1, at)];
-        if (!entry.present())
-            continue;
-        free(page_of(entry));
-        entry = Pte();
-    }
-}
-
-void PageTable::free_tables(VirtAddr from, VirtAddr to) { detach_tables(from, to, free_page); }
-
-void PageTable::free_empty_tables(VirtAddr from, VirtAddr to) {
-    detach_tables(from, to, free_zeroed_page);
-}
+#endif
 
 PageTable& boot_page_table() { return boot_table; }
 

@@ -48,15 +48,17 @@ class PageTable {
     // references: for memory that has no Page. All three are multiples of the page size. NoMemory.
     Result<void> map_physical(VirtAddr address, usize size, PhysAddr physical, PageAccess access);
 
-    // The first entry in [at, end) that is not empty, and its address in `at`; nullptr when there
-    // is none. Passes over missing tables at once.
-    Pte* next_entry(VirtAddr& at, VirtAddr end);
-
     // Frees the tables of level 0 that lie wholly inside [from, to), whose mappings are gone.
     void free_tables(VirtAddr from, VirtAddr to);
 
+#if LAB >= 3
     // The same for tables whose entries are all empty: their frames serve as zeroed ones again.
     void free_empty_tables(VirtAddr from, VirtAddr to);
+
+    // The first entry in [at, end) that is not empty, and its address in `at`; nullptr when there
+    // is none. Passes over missing tables at once.
+    Pte* next_entry(VirtAddr& at, VirtAddr end);
+#endif
 
     // The root table, by its kernel address and by its physical one.
     Pte* root() const { return root_; }
@@ -77,9 +79,11 @@ PageTable& boot_page_table();
 // window at kPageTableWindow, and has the CPU use it. NoMemory: there is no way to go on then.
 Result<void> paging_init();
 
+#if LAB >= 5
 // From now on the kernel's code and constants are read-only, to the kernel, too. Before the
 // call they are not. Context: the CPU uses boot_page_table(), or one that was made from it.
 void protect_kernel_image();
+#endif
 
 // Prints the page table that the CPU uses, neighbours with equal access as one line.
 void print_pgdir();

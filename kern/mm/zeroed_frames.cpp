@@ -53,6 +53,7 @@ void free_zeroed_page(Page* page) {
     free_page(page);
 }
 
+#if LAB >= 4
 bool prepare_zeroed_frame() {
     if (failures_are_planned || nr_free_pages() < kPlentyOfFrames)
         return false;
@@ -69,5 +70,6 @@ bool prepare_zeroed_frame() {
     add_ready(*page.value());
     return true;
 }
+#endif
 
 }  // namespace mm

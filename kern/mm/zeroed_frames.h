@@ -22,9 +22,11 @@ Result<Page*> alloc_and_zero_page();
 // Frees a frame that is full of zeros, and known to be.
 void free_zeroed_page(Page* page);
 
+#if LAB >= 4
 // Fills another frame, as long as fewer than kMostZeroedFrames are ready and memory is not short.
 // Returns whether it did. Context: thread.
 bool prepare_zeroed_frame();
+#endif
 
 inline constexpr usize kMostZeroedFrames = 512;
 

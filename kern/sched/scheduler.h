@@ -20,11 +20,11 @@ struct Cpu {
     SchedClass* policy = nullptr;  // the run queue
     u32 queued = 0;                // how many threads are in it
     u32 ticks = 0;                 // of the clock, since it was started
-    u32 preempt_guards = 0;        // how many guards keep other threads away, see preempt.h
+    u32 preempt_guards = 0;        // how many guards keep other threads away
 };
 
 extern "C" Cpu the_cpu;
-static_assert(offsetof(Cpu, preempt_wanted) == 0);  // where user_entry.S looks
+static_assert(offsetof(Cpu, preempt_wanted) == 0);  // where assembly looks
 
 // The processor that runs this code.
 inline Cpu& this_cpu() { return the_cpu; }

@@ -63,8 +63,16 @@ Result<u32> processes(uptr to, u32 count) {
     return process::process_count();
 }
 
+// How many frames the allocator hands out, free and in use.
+u32 count_pages() {
+    u32 count = 0;
+    for (const mm::Page& page : mm::all_pages())
+        count += page.has(mm::PageFlag::Reserved) ? 0 : 1;
+    return count;
+}
+
 Result<void> memory_info(vm::UserPtr<struct memory_info> to) {
-    const struct memory_info info = {.total_pages = static_cast<u32>(mm::nr_all_pages()),
+    const struct memory_info info = {.total_pages = count_pages(),
                                      .free_pages = static_cast<u32>(mm::nr_free_pages()),
                                      .cache_pages = fs::cached_pages(),
                                      .heap_bytes = static_cast<u32>(mm::heap_usage().bytes),

@@ -52,8 +52,14 @@ int sys_brk(arch::TrapFrame& frame);
 int sys_mmap(arch::TrapFrame& frame);
 int sys_munmap(arch::TrapFrame& frame);
 int sys_shmem(arch::TrapFrame& frame);
+int sys_gettime(arch::TrapFrame& frame);
+int sys_putc(arch::TrapFrame& frame);
+int sys_pgdir(arch::TrapFrame& frame);
+#if LAB >= 6
 int sys_sleep(arch::TrapFrame& frame);
 int sys_set_priority(arch::TrapFrame& frame);
+#endif
+#if LAB >= 7
 int sys_sem_init(arch::TrapFrame& frame);
 int sys_sem_post(arch::TrapFrame& frame);
 int sys_sem_wait(arch::TrapFrame& frame);
@@ -66,6 +72,8 @@ int sys_mbox_send(arch::TrapFrame& frame);
 int sys_mbox_recv(arch::TrapFrame& frame);
 int sys_mbox_free(arch::TrapFrame& frame);
 int sys_mbox_info(arch::TrapFrame& frame);
+#endif
+#if LAB >= 8
 int sys_open(arch::TrapFrame& frame);
 int sys_close(arch::TrapFrame& frame);
 int sys_read(arch::TrapFrame& frame);
@@ -98,8 +106,6 @@ int sys_set_foreground(arch::TrapFrame& frame);
 int sys_mount(arch::TrapFrame& frame);
 int sys_umount(arch::TrapFrame& frame);
 int sys_halt(arch::TrapFrame& frame);
-int sys_gettime(arch::TrapFrame& frame);
-int sys_putc(arch::TrapFrame& frame);
-int sys_pgdir(arch::TrapFrame& frame);
+#endif
 
 }  // namespace syscall

@@ -8,7 +8,6 @@ KERN_SOURCES := $(filter-out %/ring_switch.cpp %/work_ring_switch.cpp,$(KERN_SOU
 
 KERN_SOURCES += kern/arch/i386/probe.cpp          # accesses that may fault
 KERN_SOURCES += kern/mm/frame.cpp                 # the array of Pages, alloc_pages
-KERN_SOURCES += kern/mm/frame_reserve.cpp         # frames kept back for when memory is full
 KERN_SOURCES += kern/mm/failure.cpp               # allocations that fail on purpose
 KERN_SOURCES += kern/mm/zeroed_frames.cpp         # frames full of zeros, kept ready
 KERN_SOURCES += kern/mm/pmm_managers.cpp          # which strategies there are

@@ -3,6 +3,7 @@
 # The machine gets a second disk, for swap.
 DISK_SWAP := yes
 
+KERN_SOURCES += kern/mm/frame_reserve.cpp         # frames kept back for when memory is full
 KERN_SOURCES += kern/driver/block_device.cpp      # disks as numbered sectors
 KERN_SOURCES += kern/driver/pc/pci.cpp            # finding the disk controller
 KERN_SOURCES += kern/driver/pc/bus_master.cpp     # direct memory access of the controller

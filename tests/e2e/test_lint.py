@@ -295,9 +295,11 @@ def test_lab_in_another_form(tree: Tree, line: str) -> None:
 
 
 def test_at_most_three_conditionals(tree: Tree) -> None:
-    tree.code("#if LAB >= 2\n#endif\n" * 3)
+    tree.code("#if LAB >= 2\nint a;\n#endif\n" * 3)
     tree.passes("forms")
-    tree.code("#if LAB >= 2\n#endif\n")
+    tree.code("#if LAB >= 3\n// Comments only.\n#else\n// More.\n#endif\n" * 4)
+    tree.passes("forms")
+    tree.code("#if LAB >= 2\nint b;\n#endif\n")
     tree.finds("forms", "more than 3 #if LAB in one file")
 
 

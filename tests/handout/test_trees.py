@@ -170,7 +170,8 @@ def test_later_labs_are_refused(text: str) -> None:
     assert found and "kern/a.cpp:1: speaks of a later lab" in found[0]
     assert not problems("kern/a.cpp", f"// {text}\n", lab=8)
     assert not problems("kern/a.cpp", "// from lab 2 on; uCore: of its lab 6\n")
-    assert not problems("docs/a.md", text)
+    assert "docs/a.md:1: speaks of a later lab" in problems("docs/a.md", text)[0]
+    assert not problems("README.md", text)
 
 
 def test_dead_includes_are_refused() -> None:

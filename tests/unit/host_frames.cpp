@@ -24,7 +24,6 @@ constexpr int kJunk = 0xA5;
 
 std::unique_ptr<Page, void (*)(void*)> pages(nullptr, free);
 std::optional<mm::FirstFit> manager;
-mm::FrameReclaimer* reclaimer;
 usize frame_count;
 int successes_left;
 bool interrupts_were_off;
@@ -59,7 +58,7 @@ void host_frames::reset(usize count) {
     manager.emplace();
     manager->init(pages.get());
     manager->init_memmap(pages.get(), count);
-    reclaimer = nullptr;
+    mm::set_frame_reclaimer(nullptr);
     frame_count = count;
     successes_left = -1;
     interrupts_were_off = false;
@@ -85,7 +84,7 @@ Result<Page*> mm::alloc_pages(usize n) {
         take_back_zeroed_frames();
         if (Page* page = manager->alloc_pages(n))
             return page;
-        if (n != 1 || !reclaimer || reclaimer->reclaim(1) == 0)
+        if (!make_room(n))
             return Error::NoMemory;
     }
 }
@@ -98,11 +97,6 @@ void mm::free_pages(Page* base, usize n) {
 usize mm::nr_free_pages() { 
     return manager->nr_free_pages() + nr_zeroed_frames() + nr_frames_to_swap_in();
 }
-
-usize mm::nr_user_pages() { return reclaimer ? reclaimer->user_pages() : 0; }
-usize mm::nr_reclaimable_pages() { return reclaimer ? reclaimer->reclaimable() : 0; }
-
-void mm::set_frame_reclaimer(FrameReclaimer* new_reclaimer) { reclaimer = new_reclaimer; }
 
 mm::PhysAddr mm::page_to_phys(const Page* page) {
     return PhysAddr(static_cast<usize>(page - pages.get()) * kPageSize);

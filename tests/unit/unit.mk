@@ -149,10 +149,12 @@ UNIT_FLAGS := -std=c++2b -g -O1 -fno-omit-frame-pointer $(UNIT_SANITIZE) \
     -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Werror -Itests/unit/stubs -I. -Ikern/arch/i386/include
 # It prints addresses as the 32-bit numbers that they are on the i386.
 $(UNIT_DIR)/kern/vm/fault.o: UNIT_FLAGS += -Wno-format
-# What knows tasks knows them as in the last lab; and the C library has a function named sync.
+# Memory is as in lab 4, before there are programs. What knows tasks knows them as in the last lab; and the C library has a function named sync.
+UNIT_LAB := 4
 UNIT_LAB7_OBJECTS := $(filter $(UNIT_DIR)/kern/sync/%,$(UNIT_OBJECTS)) $(UNIT_DIR)/kern/sched/timer.o \
     $(addprefix $(UNIT_DIR)/tests/unit/,host_threads.o sync_test.o lock_test.o)
-$(UNIT_LAB7_OBJECTS): UNIT_FLAGS += -DLAB=7 -include tests/unit/no_sync.h
+$(UNIT_LAB7_OBJECTS): UNIT_LAB := 7
+$(UNIT_LAB7_OBJECTS): UNIT_FLAGS += -include tests/unit/no_sync.h
 $(UNIT_FREESTANDING_OBJECTS): UNIT_FLAGS += -ffreestanding -include tests/unit/renamed.h
 
 .PHONY: unit
@@ -166,6 +168,6 @@ $(UNIT_DIR)/unit: $(UNIT_OBJECTS)
 $(UNIT_OBJECTS): export CCACHE_DISABLE := 1
 $(UNIT_OBJECTS): $(UNIT_DIR)/%.o: %.cpp tests/unit/unit.mk
 	@mkdir -p $(@D)
-	$(UNIT_Q)$(UNIT_CXX) $(UNIT_FLAGS) -MMD -MP -c -o $@ $<
+	$(UNIT_Q)$(UNIT_CXX) $(UNIT_FLAGS) -DLAB=$(UNIT_LAB) -MMD -MP -c -o $@ $<
 
 -include $(UNIT_OBJECTS:.o=.d)

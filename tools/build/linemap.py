@@ -55,7 +55,7 @@ def innermost_places(elf: Elf32) -> dict[int, Place]:
 
 
 def parse_place(text: str) -> Place | None:
-    """`dir/file.cpp:12 (discriminator 3)` as a place; None for `??:0` or `file.cpp:?`."""
+    """`dir/code.cpp:12 (discriminator 3)` as a place; None for `??:0` or `x.cpp:?`."""
     name, _, rest = text.rpartition(":")
     number = rest.split(" ", 1)[0]
     if not name or name == "??" or not number.isdigit() or number == "0":

@@ -1,6 +1,6 @@
 """What a kernel left on the disk of its file system, read without any code of the kernel's.
 
-A reader of the format of libs/sfs/format.h for checks in Python: names, contents, link counts, and
+A reader of SFS's format for checks in Python: names, contents, link counts, and
 whether everything that must hold does. A disk that a wrong kernel wrote may hold anything, so
 whatever cannot be followed is a `Damaged` that says what it is.
 """

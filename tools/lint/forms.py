@@ -49,6 +49,17 @@ DIRECTIVE = re.compile(r"^#if LAB (>=|<) [1-9]\s*$")
 LAB_REMEDY = "only `#if LAB >= N` or `#if LAB < N`, N a number"
 
 
+def has_code(behind: list[str]) -> bool:
+    """Whether there is code, and not comments only, behind an #if up to its #endif. Comments for some
+    labs only stand in nobody's way."""
+    for line in behind:
+        if line.startswith("#endif"):
+            return False
+        if line.strip() and not line.startswith("#else"):
+            return True
+    return False
+
+
 def check_lab(source: Source) -> list[Problem]:
     problems = []
     count = 0
@@ -56,7 +67,7 @@ def check_lab(source: Source) -> list[Problem]:
         if not LAB.search(line):
             continue
         if DIRECTIVE.match(line):
-            count += 1
+            count += has_code(source.code_lines[number:])
             if count == MAX_CONDITIONALS + 1:
                 what = f"more than {MAX_CONDITIONALS} #if LAB in one file"
                 problems.append(source.problem(number, what, "add a file in the later lab, or a hook"))

@@ -1,4 +1,4 @@
-// Filling and copying whole pages.
+// Whole pages at once.
 //
 // Layer: arch. uCore counterpart: memset and memcpy of libs/x86.h.
 // The string instructions do it with one instruction a word, and real processors with one a cache
@@ -16,10 +16,12 @@ inline void zero_page(void* page) {
     asm volatile("cld; rep stosl" : "+D"(page), "+c"(words) : "a"(0) : "memory");
 }
 
+#if LAB >= 5
 // Copies the page at `from` to `to`. Both are aligned.
 inline void copy_page(void* to, const void* from) {
     usize words = kPageSize / sizeof(u32);
     asm volatile("cld; rep movsl" : "+D"(to), "+S"(from), "+c"(words)::"memory");
 }
+#endif
 
 }  // namespace arch

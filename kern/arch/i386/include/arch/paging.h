@@ -35,8 +35,7 @@ constexpr bool has(PageAccess set, PageAccess flag) {
     return (static_cast<u32>(set) & static_cast<u32>(flag)) != 0;
 }
 
-// An entry of a page table [IA32-3A figure 4-4]: nothing, a page or table that is present, or -
-// which the CPU takes for nothing - a note of the kernel's where on the swap disk the page is.
+// An entry of a page table [IA32-3A figure 4-4]: nothing, or a page or table that is present.
 class Pte {
   public:
     constexpr Pte() = default;
@@ -49,18 +48,25 @@ class Pte {
     static constexpr Pte table(uptr physical) {
         return page(physical, PageAccess::User | PageAccess::Write);
     }
-    // The page is in slot `slot` > 0 of the swap disk.
-    static constexpr Pte swapped(u32 slot) { return Pte(slot << 8); }
 
     constexpr bool empty() const { return raw_ == 0; }
     constexpr bool present() const { return (raw_ & kPresent) != 0; }
-    constexpr bool is_swapped() const { return !present() && raw_ != 0; }
 
     // Physical address of the page or table. Present entries only.
     constexpr uptr address() const { return raw_ & ~(kPageSize - 1); }
     constexpr PageAccess access() const { return static_cast<PageAccess>(raw_ & kAccessBits); }
     constexpr bool writable() const { return has(access(), PageAccess::Write); }
     constexpr bool user() const { return has(access(), PageAccess::User); }
+    constexpr u32 raw() const { return raw_; }
+
+#if LAB >= 3
+    // A third kind of entry, which the CPU takes for nothing: a note of the kernel's that the page
+    // is in slot `slot` > 0 of the swap disk.
+    static constexpr Pte swapped(u32 slot) { return Pte(slot << 8); }
+    constexpr bool is_swapped() const { return !present() && raw_ != 0; }
+    // Swapped entries only.
+    constexpr u32 swap_slot() const { return raw_ >> 8; }
+
     // The CPU sets these two when the page is used and when it is written [IA32-3A 4.8].
     constexpr bool accessed() const { return (raw_ & kAccessed) != 0; }
     constexpr bool dirty() const { return (raw_ & kDirty) != 0; }
@@ -70,11 +76,7 @@ class Pte {
     // The translation that the CPU may remember is the caller's business.
     constexpr void set_writable() { raw_ |= static_cast<u32>(PageAccess::Write); }
     constexpr void set_read_only() { raw_ &= ~static_cast<u32>(PageAccess::Write); }
-
-    // Slot on the swap disk. Swapped entries only.
-    constexpr u32 swap_slot() const { return raw_ >> 8; }
-
-    constexpr u32 raw() const { return raw_; }
+#endif
 
   private:
     static constexpr u32 kPresent = 1u << 0;

@@ -27,6 +27,7 @@ class FrameReclaimer {
     ~FrameReclaimer() = default;
 };
 void set_frame_reclaimer(FrameReclaimer* reclaimer);
+bool may_pin_frames(usize n);
 
 PhysAddr page_to_phys(const Page* page);
 Page* phys_to_page(PhysAddr address);
