@@ -32,9 +32,10 @@ site-modules: $(SITE_MODULES)/node_modules
 # The lab's disk images, without a change of the links to the lab that was built last.
 images: $(IMAGES)
 
-## pages: check what the handbook says: files, names, commands, outputs, machines (a few minutes)
+## pages: check what the handbook says: files, names, commands, outputs, gdb sessions, machines (a few minutes)
 .PHONY: pages
 pages: setup-test
 	$(Q)tools/docs/references.py
 	$(Q)tools/docs/outputs.py
+	$(Q)tools/docs/gdb_sessions.py
 	$(Q)$(PYTHON) -m pytest -q -p no:cacheprovider --all-labs -k other_labs tests/site
