@@ -1,6 +1,6 @@
 // Memory and C string functions, as in the C standard. The compiler calls the first four by itself.
 // Layer: libs. uCore: libs/string.h.
-// A hosted program (unit tests, tools) takes the functions of its C library instead.
+// A hosted program takes the functions of its C library instead.
 #pragma once
 
 #include "libs/types.h"

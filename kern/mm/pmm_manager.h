@@ -6,7 +6,7 @@
 //
 // kern/mm/frame.h is the front end that the kernel calls; it keeps interrupts away while it is in
 // here, so a strategy needs no lock. Strategies touch nothing but Page objects and their own
-// state, so that they also run on the host, in unit tests.
+// state, so that they run without a machine, too.
 #pragma once
 
 #include "kern/mm/page.h"

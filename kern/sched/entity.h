@@ -3,7 +3,7 @@
 // Layer: sched. uCore counterpart: run_link, time_slice, lab6_stride ... of struct proc_struct in
 // kern/process/proc.h; Linux calls it sched_entity.
 //
-// Nothing here needs a machine, so that policies run on the host, too, in unit tests.
+// Nothing here needs a machine, so that policies run without one, too.
 #pragma once
 
 #include "libs/list.h"

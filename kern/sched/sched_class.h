@@ -6,7 +6,7 @@
 //
 // kern/sched/scheduler.h is the mechanism: it knows who runs, switches between tasks, and calls a
 // policy with interrupts off, so a policy needs no lock. Policies touch nothing but entities and
-// their own state, so that they also run on the host, in unit tests.
+// their own state, so that they run without a machine, too.
 #pragma once
 
 #include "kern/sched/entity.h"
