@@ -1,6 +1,7 @@
 """tools/trace: from a trace's text to figures and pictures."""
 
 import json
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as xml
@@ -88,6 +89,16 @@ def test_pictures_are_complete(trace):
         assert any("one" in (t or "") for t in texts) and any("two" in (t or "") for t in texts)
         assert "href" not in picture and "url(" not in picture  # it needs nothing else
     assert "test_scheduler" in table([("test_scheduler", result)])
+
+
+def test_pictures_have_colours_for_dark_paper(trace):
+    """Every colour of a picture has one for the night, in the page's picture too."""
+    drawn = draw_trace(trace, figures(trace), "a title")
+    for picture in (drawn, (ROOT / "labs/lab6/schedulers.svg").read_text()):
+        style, _, rest = picture.partition("</style>")
+        assert "prefers-color-scheme:dark" in style
+        for colour in set(re.findall(r'(?:fill|stroke)="(#\w+)"', rest)):
+            assert f'[fill="{colour}"]' in style, colour
 
 
 def test_names_from_the_console(trace):

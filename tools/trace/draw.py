@@ -8,17 +8,31 @@ from model import Process, Span, Trace
 
 # Okabe and Ito's colours, which colour-blind readers can tell apart.
 PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b8860b", "#56b4e9", "#8c564b", "#555555")
+# The same for dark paper, in this order.
+PALETTE_BY_NIGHT = ("#4da6dd", "#f08c45", "#3fc9a0", "#e09bc4", "#e0b23f", "#8fd0f5", "#c79a90", "#9aa4b2")
 INK, FAINT, GRID, SLEEP = "#222222", "#6b6b6b", "#e3e3e3", "#b9b9b9"
+PAPER, STRIPE = "#ffffff", "#f6f6f6"
+GREY_BY_NIGHT = {INK: "#d1d7e0", FAINT: "#9aa4b2", GRID: "#33373d", SLEEP: "#5c636d",
+                 PAPER: "#131416", STRIPE: "#1d1f23"}  # fmt: skip
 FONT = "DejaVu Sans, Verdana, Helvetica, sans-serif"
 WIDTH, LEFT, RIGHT = 1200, 150, 24
 MERGE = 0.25  # gaps of fewer pixels can not be seen
 STEPS = tuple(digit * 10**power for power in range(6) for digit in (1, 2, 5))
 
 
-def tint(colour: str, part: float = 0.24) -> str:
-    """The colour on white paper, much thinned."""
-    channels = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return "#" + "".join(f"{round(255 - (255 - c) * part):02x}" for c in channels)
+def tint(colour: str, part: float = 0.24, paper: str = PAPER) -> str:
+    """The colour on paper, much thinned."""
+    pairs = ((int(colour[i : i + 2], 16), int(paper[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(p - (p - c) * part):02x}" for c, p in pairs)
+
+
+def night() -> str:
+    """The style sheet that gives a drawing its colours for readers who like dark paper."""
+    colours = dict(GREY_BY_NIGHT)
+    for light, dark in zip(PALETTE, PALETTE_BY_NIGHT, strict=True):
+        colours |= {light: dark, tint(light): tint(dark, 0.35, GREY_BY_NIGHT[PAPER])}
+    rules = (f'[fill="{a}"]{{fill:{b}}}[stroke="{a}"]{{stroke:{b}}}' for a, b in colours.items())
+    return f"<style>@media (prefers-color-scheme:dark){{{''.join(rules)}}}</style>"
 
 
 class Canvas:
@@ -52,8 +66,8 @@ class Canvas:
     def finish(self, height: float) -> str:
         head = (f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height:.0f}" '
                 f'viewBox="0 0 {WIDTH} {height:.0f}" font-family="{FONT}">')
-        paper = '<rect width="100%" height="100%" fill="#ffffff"/>'
-        return "\n".join([head, paper, *self.parts, "</svg>"]) + "\n"
+        paper = f'<rect width="100%" height="100%" fill="{PAPER}"/>'
+        return "\n".join([head, night(), paper, *self.parts, "</svg>"]) + "\n"
 
 
 @dataclass(frozen=True)
@@ -210,7 +224,7 @@ def draw_table(canvas: Canvas, results: list[tuple[str, Figures]], y: float) -> 
     for i, (name, f) in enumerate(results):
         line = y + 28 + 22 * i
         if i % 2 == 1:
-            canvas.rect(20, line - 15.5, WIDTH - RIGHT - 20, 22, "#f6f6f6")
+            canvas.rect(20, line - 15.5, WIDTH - RIGHT - 20, 22, STRIPE)
         canvas.text(26, line, name, 12.5)
         for column, x, top in zip(TABLE, right, best):
             value = round(column.value(f), column.digits)
