@@ -112,7 +112,9 @@ Result<u32> Directory::slot_of(StringView name) {
     return Error::NoEntry;
 }
 
-Result<void> Directory::make_index() {
+// Calls `visit(slot, entry)` for each entry with a name, as long as it says that it wants more.
+template <typename Visit>
+Result<void> Directory::visit_entries(Visit visit) {
     for (u32 slot = 0; slot < slots(); ++slot) {
         const u32 number = TRY(inode_.sfs_bmap_load_nolock(slot, Missing::Report));
         if (number == kNoBlock) {
@@ -120,12 +122,21 @@ Result<void> Directory::make_index() {
         }
         auto block = TRY(BlockRef::get(cache_, number));
         const auto& entry = *block.as<DiskEntry>();
-        if (entry.ino != 0) {
-            TRY(inode_.names.add(NameIndex::hash(name_of(entry)), slot));
+        if (entry.ino != 0 && !visit(slot, entry)) {
+            break;
         }
     }
-    inode_.has_index = true;
     return {};
+}
+
+Result<void> Directory::make_index() {
+    bool fits = true;
+    TRY(visit_entries([&](u32 slot, const DiskEntry& entry) {
+        fits = inode_.names.add(NameIndex::hash(name_of(entry)), slot).has_value();
+        return fits;
+    }));
+    inode_.has_index = fits;
+    return fits ? Result<void>() : Error::NoMemory;
 }
 
 void Directory::forget_index() {
@@ -223,18 +234,12 @@ Result<void> Directory::remove(StringView name, Inode& target) {
 }
 
 Result<bool> Directory::is_empty() {
-    for (u32 slot = 0; slot < slots(); ++slot) {
-        const u32 number = TRY(inode_.sfs_bmap_load_nolock(slot, Missing::Report));
-        if (number == kNoBlock) {
-            continue;
-        }
-        auto block = TRY(BlockRef::get(cache_, number));
-        const auto& entry = *block.as<DiskEntry>();
-        if (entry.ino != 0 && !is_dot(name_of(entry))) {
-            return false;
-        }
-    }
-    return true;
+    bool empty = true;
+    TRY(visit_entries([&](u32, const DiskEntry& entry) {
+        empty = is_dot(name_of(entry));
+        return empty;
+    }));
+    return empty;
 }
 
 }  // namespace sfs

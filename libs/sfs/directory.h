@@ -39,6 +39,8 @@ class Directory {
   private:
     Result<bool> has_name(u32 slot, StringView name);
     Result<u32> slot_of(StringView name);
+    template <typename Visit>
+    Result<void> visit_entries(Visit visit);
     Result<void> make_index();
     Result<u32> find_in_index(StringView name);
     void forget_index();
