@@ -110,7 +110,7 @@ def test_philosophers_under_every_policy(policy):
 
 
 @pytest.mark.parametrize("plan", ("any:every:7@user", "heap:every:3@user", "page:every:20@user"))
-@pytest.mark.parametrize("program", ("ipcfuzz", "semtest", "mboxtest", "eventtest"))
+@pytest.mark.parametrize("program", ("ipcfuzz", "semtest", "mboxtest", "eventtest", "killable"))
 def test_failures_again_and_again(program, plan):
     run = boot(LAB, {"init": program, "check": "none", "fail": plan}, icount=True, timeout=120)
     assert run.status == OK and ENDS[1] in run.text, run
