@@ -52,6 +52,11 @@ struct Buffer {
 class BlockCache {
   public:
     virtual u32 block_count() const = 0;
+    // So many blocks can be pinned at a time whatever memory there is, beside those that were when
+    // it was asked for: so what a change of the disk needs, from its first step to its last, or to
+    // its undoing. NoMemory: there is not so much now.
+    static constexpr u32 kReserve = 12;
+    virtual Result<void> reserve() { return {}; }
     // Pins the block, read from the device if need be. Errors: Invalid, NoMemory, the device's.
     virtual Result<Buffer*> get(u32 block) = 0;
     // Pins the block as zeros and dirty, without reading it.

@@ -15,7 +15,13 @@ BufferCache::~BufferCache() {
     while (Entry* entry = dirty_.first()) {
         set_clean(*entry);
     }
-    shrink(size_);
+    while (Entry* entry = unpinned_.front()) {
+        unlink(*entry);
+        release_entry(*entry);
+    }
+    while (Entry* entry = spare_.pop_front()) {
+        release_entry(*entry);
+    }
     ASSERT(size_ == 0);  // else a block is pinned
 }
 
@@ -33,6 +39,7 @@ BufferCache::Entry* BufferCache::find(u32 block) {
 Buffer* BufferCache::pin(Entry& entry) {
     if (entry.pins++ == 0) {
         unpinned_.remove(entry);
+        ++pinned_;
     }
     return &entry;
 }
@@ -52,18 +59,47 @@ BufferCache::Entry* BufferCache::allocate_entry() {
     return entry;
 }
 
+void BufferCache::release_entry(Entry& entry) {
+    memory_.release(entry.data);
+    memory_.release(&entry);
+}
+
+Result<void> BufferCache::reserve() {
+    reserve_ = kReserve;
+    while (available() < reserve_) {
+        Entry* entry = allocate_entry();
+        if (entry == nullptr) {
+            return Error::NoMemory;
+        }
+        spare_.push_front(*entry);
+        ++spare_count_;
+    }
+    return {};
+}
+
+// From memory; else a spare one, or the one that was used longest ago.
+Result<BufferCache::Entry*> BufferCache::take_entry() {
+    if (Entry* entry = allocate_entry()) {
+        return entry;
+    }
+    if (Entry* entry = spare_.pop_front()) {
+        --spare_count_;
+        return entry;
+    }
+    Entry* entry = TRY(evict());
+    return entry != nullptr ? Result<Entry*>(entry) : Error::NoMemory;
+}
+
 // A new entry, not pinned, with anything in it.
 Result<BufferCache::Entry*> BufferCache::add(u32 block) {
+    Entry* entry = nullptr;
     if (size_ >= capacity_) {
-        TRY(make_room());
-    }
-    Entry* entry = allocate_entry();
-    if (entry == nullptr && !unpinned_.empty()) {
-        TRY(make_room());
-        entry = allocate_entry();
+        Entry* old = TRY(evict());
+        entry = old;
     }
     if (entry == nullptr) {
-        return Error::NoMemory;
+        Entry* fresh = TRY(take_entry());
+        entry = fresh;
     }
     entry->block = block;
     buckets_[block % kBuckets].push_front(*entry);
@@ -72,35 +108,62 @@ Result<BufferCache::Entry*> BufferCache::add(u32 block) {
     return entry;
 }
 
-void BufferCache::drop(Entry& entry) {
+void BufferCache::unlink(Entry& entry) {
     buckets_[entry.block % kBuckets].remove(entry);
     unpinned_.remove(entry);
     --size_;
-    memory_.release(entry.data);
-    memory_.release(&entry);
+}
+
+// Of an entry without a block: says whether its memory was given back, or is of the reserve.
+bool BufferCache::keep_or_release(Entry& entry) {
+    if (available() < reserve_) {
+        spare_.push_front(entry);
+        ++spare_count_;
+        return false;
+    }
+    release_entry(entry);
+    return true;
 }
 
 u32 BufferCache::shrink(u32 wanted) {
     u32 done = 0;
     for (Entry& entry : unpinned_) {
         if (done == wanted) {
-            break;
+            return done;
         }
         if (!entry.is_dirty) {
-            drop(entry);
-            ++done;
+            unlink(entry);
+            done += keep_or_release(entry) ? 1 : 0;
         }
+    }
+    for (; done < wanted && available() > reserve_ && !spare_.empty(); ++done) {
+        release_entry(*spare_.pop_front());
+        --spare_count_;
     }
     return done;
 }
 
-// Drops the entry that was used longest ago and can go; when all are dirty, they are written first.
-Result<void> BufferCache::make_room() {
-    if (shrink(1) == 0 && !unpinned_.empty()) {
-        TRY(sync());
-        shrink(1);
+BufferCache::Entry* BufferCache::first_clean() {
+    for (Entry& entry : unpinned_) {
+        if (!entry.is_dirty) {
+            return &entry;
+        }
     }
-    return {};
+    return nullptr;
+}
+
+// Takes the entry that was used longest ago and can go out of the cache; when all are dirty, they
+// are written first. nullptr when all are pinned.
+Result<BufferCache::Entry*> BufferCache::evict() {
+    Entry* entry = first_clean();
+    if (entry == nullptr && !unpinned_.empty()) {
+        TRY(sync());
+        entry = first_clean();
+    }
+    if (entry != nullptr) {
+        unlink(*entry);
+    }
+    return entry;
 }
 
 // --- reading -------------------------------------------------------------------------------------
@@ -141,7 +204,8 @@ Result<Buffer*> BufferCache::read_in(u32 block) {
     for (u32 i = 0; i < count; ++i) {
         put(*run[i]);
         if (i >= good) {
-            drop(*run[i]);
+            unlink(*run[i]);
+            keep_or_release(*run[i]);
         }
     }
     TRY(result);
@@ -181,6 +245,7 @@ void BufferCache::put(Buffer& buffer) {
     ASSERT(buffer.pins > 0);
     if (--buffer.pins == 0) {
         unpinned_.push_back(entry_of(buffer));
+        --pinned_;
     }
 }
 

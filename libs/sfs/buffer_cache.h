@@ -26,6 +26,7 @@ class BufferCache final : public BlockCache, NonCopyable {
     ~BufferCache();
 
     u32 block_count() const override { return device_.block_count(); }
+    Result<void> reserve() override;
     Result<Buffer*> get(u32 block) override;
     Result<Buffer*> get_zeroed(u32 block) override;
     void put(Buffer& buffer) override;
@@ -33,8 +34,8 @@ class BufferCache final : public BlockCache, NonCopyable {
     Result<void> order(Buffer& earlier, Buffer& later) override;
     Result<void> sync() override;
 
-    // Gives up to `wanted` blocks that are neither pinned nor dirty back to the memory. Returns how
-    // many there were.
+    // Gives up to `wanted` blocks that are neither pinned nor dirty back to the memory, but for the
+    // reserve. Returns how many there were.
     u32 shrink(u32 wanted);
 
     // In blocks: what is in memory, and how much of that is not on the medium yet.
@@ -51,7 +52,7 @@ class BufferCache final : public BlockCache, NonCopyable {
 
     struct Entry : Buffer {
         ListNode in_bucket;
-        ListNode in_use_order;  // while it is not pinned
+        ListNode in_use_order;  // while it is not pinned; or among those that are spare
         TreeNode in_write_order;
         bool is_dirty = false;
         u32 rank = 0;
@@ -69,8 +70,13 @@ class BufferCache final : public BlockCache, NonCopyable {
     Buffer* pin(Entry& entry);
     Result<Entry*> add(u32 block);
     Entry* allocate_entry();
-    void drop(Entry& entry);
-    Result<void> make_room();
+    void release_entry(Entry& entry);
+    Result<Entry*> take_entry();
+    void unlink(Entry& entry);
+    bool keep_or_release(Entry& entry);
+    Entry* first_clean();
+    Result<Entry*> evict();
+    u32 available() const { return size_ - pinned_ + spare_count_; }
     Result<Buffer*> read_in(u32 block);
     Result<u32> collect_run(u32 first, Entry** run);
     void set_rank(Entry& entry, u32 rank);
@@ -82,9 +88,14 @@ class BufferCache final : public BlockCache, NonCopyable {
     Memory& memory_;
     const u32 capacity_;
     u32 size_ = 0;
+    u32 pinned_ = 0;  // of them
     u32 next_expected_ = 0;  // the block behind the last one that was read
     Bucket buckets_[kBuckets];
     IntrusiveList<Entry, &Entry::in_use_order> unpinned_;  // least recently used first
+    // Entries without a block: what unpinned ones lack to the reserve.
+    IntrusiveList<Entry, &Entry::in_use_order> spare_;
+    u32 spare_count_ = 0;
+    u32 reserve_ = 0;  // how many blocks it is to be enough for
     IntrusiveTree<Entry, &Entry::in_write_order, &Entry::write_key> dirty_;
     Statistics statistics_{};
 };

@@ -38,6 +38,7 @@ Result<void> add_link(Inode& inode) {
 }  // namespace
 
 Result<Inode*> FileSystem::add_to_table(u32 number, BlockRef block) {
+    TRY(cache_.reserve());  // the inode's block stays pinned
     void* place = memory_.allocate(sizeof(Inode));
     if (place == nullptr) {
         return Error::NoMemory;

@@ -25,6 +25,7 @@ void flip(BlockRef& map, u32 block) {
 }  // namespace
 
 Result<void> Volume::mount() {
+    TRY(cache_.reserve());
     TRY(check_super_block());
     return count_free_blocks();
 }

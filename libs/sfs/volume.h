@@ -18,8 +18,8 @@ class Volume : NonCopyable {
   public:
     explicit Volume(BlockCache& cache) : cache_(cache) {}
 
-    // Once, before all else. Errors: Invalid for no SFS or a damaged superblock or free map, the
-    // device's.
+    // Once, before all else. Errors: Invalid for no SFS or a damaged superblock or free map,
+    // NoMemory, the device's.
     Result<void> mount();
     // All that was changed is on the medium, or an error.
     Result<void> sync();

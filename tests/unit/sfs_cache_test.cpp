@@ -3,10 +3,10 @@
 #include "libs/sfs/buffer_cache.h"
 
 #include "libs/sfs/format.h"
+#include "tests/unit/sfs_memory.h"
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <cstring>
 #include <gtest/gtest.h>
 #include <map>
@@ -19,24 +19,7 @@ namespace {
 using sfs::Buffer;
 using sfs::BufferCache;
 using sfs::kBlockSize;
-
-// Memory that runs out when it is told to.
-class LimitedMemory final : public sfs::Memory {
-  public:
-    void* allocate(usize size) override {
-        if (living >= limit) {
-            return nullptr;
-        }
-        ++living;
-        return std::malloc(size);
-    }
-    void release(void* memory) override {
-        --living;
-        std::free(memory);
-    }
-    int living = 0;
-    int limit = 1 << 20;
-};
+using sfs_test::HostMemory;
 
 // What a block holds is its number and a version that the test counts up.
 struct Content {
@@ -162,7 +145,7 @@ class SfsCache : public ::testing::Test {
         return {};
     }
 
-    LimitedMemory memory;
+    HostMemory memory;
     std::unique_ptr<ModelDevice> device;
     std::unique_ptr<BufferCache> cache;
 };
@@ -291,6 +274,37 @@ TEST_F(SfsCache, AZeroedBlockIsNotRead) {
     cache->put(*buffer);
     ASSERT_TRUE(cache->sync().has_value());
     EXPECT_EQ(device->durable(9), 3u);
+}
+
+// What a change of the disk needs can be had without memory, also when all that is there is dirty.
+TEST_F(SfsCache, ReserveNeedsNoMemory) {
+    make(100, 64);
+    ASSERT_TRUE(cache->reserve().has_value());
+    memory.limit = memory.living;
+    for (u32 round = 0; round < 5; ++round) {
+        std::vector<Buffer*> pinned;
+        for (u32 i = 0; i < BufferCache::kReserve; ++i) {
+            auto got = cache->get(round * 3 + i);
+            ASSERT_TRUE(got.has_value()) << round << ' ' << i;
+            pinned.push_back(got.value());
+            cache->mark_dirty(*pinned.back());
+        }
+        const auto more = cache->get(90);
+        EXPECT_TRUE(!more.has_value() && more.error() == Error::NoMemory);
+        const auto reserved = cache->reserve();
+        EXPECT_TRUE(!reserved.has_value() && reserved.error() == Error::NoMemory);
+        for (Buffer* buffer : pinned) {
+            cache->put(*buffer);
+        }
+        EXPECT_TRUE(cache->reserve().has_value());
+        if (round % 2 == 1) {
+            ASSERT_TRUE(cache->sync().has_value());
+            cache->shrink(100);
+            EXPECT_EQ(cache->size(), 0U);
+        }
+    }
+    memory.limit = 1 << 20;
+    ASSERT_TRUE(cache->sync().has_value());
 }
 
 TEST_F(SfsCache, WithoutMemoryItMakesDoWithWhatItHas) {
@@ -491,7 +505,7 @@ constexpr u32 kSteps = 400;
 // without errors has.
 void fail_at_each(ModelDevice::Kind kind, u32 length) {
     for (u32 k = 0;; ++k) {
-        LimitedMemory memory;
+        HostMemory memory;
         ModelDevice device(40);
         BufferCache cache(device, memory, 20);
         Workload workload(cache, device, 7);

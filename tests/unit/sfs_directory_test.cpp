@@ -3,8 +3,8 @@
 #include "libs/sfs/file_system.h"
 
 #include "tests/unit/sfs_checker.h"
+#include "tests/unit/sfs_memory.h"
 
-#include <cstdlib>
 #include <gtest/gtest.h>
 #include <map>
 #include <string>
@@ -15,24 +15,9 @@
 namespace {
 
 using sfs::Inode;
+using sfs_test::HostMemory;
 
-// Gives small pieces always, and large ones while it may.
-class Memory final : public sfs::Memory {
-  public:
-    void* allocate(usize size) override {
-        if (size > sizeof(Inode) && large_left-- <= 0) {
-            return nullptr;
-        }
-        ++living;
-        return std::malloc(size);
-    }
-    void release(void* memory) override {
-        --living;
-        std::free(memory);
-    }
-    int large_left = 1000000;
-    int living = 0;
-};
+static_assert(sizeof(Inode) <= HostMemory::kSmall);
 
 // A cache that counts what it is asked for.
 class Counter final : public sfs::BlockCache {
@@ -95,7 +80,7 @@ class SfsDirectory : public testing::Test {
     sfs_test::Device device;
     sfs_test::Cache cache;
     Counter counter;
-    Memory memory;
+    HostMemory memory;
     sfs::FileSystem fs;
     Inode* root = nullptr;
 };

@@ -3,8 +3,8 @@
 #include "libs/sfs/file_system.h"
 
 #include "tests/unit/sfs_checker.h"
+#include "tests/unit/sfs_memory.h"
 
-#include <cstdlib>
 #include <gtest/gtest.h>
 #include <memory>
 #include <random>
@@ -16,19 +16,7 @@ using sfs::Inode;
 using sfs_test::Cache;
 using sfs_test::Checker;
 using sfs_test::Device;
-
-class HostMemory final : public sfs::Memory {
-  public:
-    void* allocate(usize size) override {
-        ++living;
-        return std::malloc(size);
-    }
-    void release(void* memory) override {
-        --living;
-        std::free(memory);
-    }
-    int living = 0;
-};
+using sfs_test::HostMemory;
 
 void put_word(Device& device, u32 block, u32 offset, u32 value) {
     std::memcpy(device[block].data() + offset, &value, 4);

@@ -4,8 +4,8 @@
 #include "libs/sfs/check.h"
 #include "libs/sfs/file_system.h"
 #include "tests/unit/sfs_device.h"
+#include "tests/unit/sfs_memory.h"
 
-#include <cstdlib>
 #include <functional>
 #include <map>
 #include <memory>
@@ -13,23 +13,6 @@
 #include <vector>
 
 namespace sfs_test {
-
-class HostMemory final : public sfs::Memory {
-  public:
-    void* allocate(usize size) override {
-        if (allocations_left >= 0 && allocations_left-- == 0) {
-            return nullptr;
-        }
-        ++living;
-        return std::malloc(size);
-    }
-    void release(void* memory) override {
-        --living;
-        std::free(memory);
-    }
-    int living = 0;
-    int allocations_left = -1;  // then one fails; negative: none does
-};
 
 inline u32 word(Device& device, u32 block, u32 offset) {
     u32 value = 0;
