@@ -211,13 +211,15 @@ Result<Ref<OpenFile>> vfs_open(Inode& current, StringView path, u32 flags) {
         return Error::Invalid;
     if ((flags & O_TRUNC) && !is_written(flags))
         return Error::Invalid;
+    // First of all, so that no file is made or cut in vain.
+    Ref<OpenFile> file = TRY(OpenFile::create({}, flags));
     Result<Ref<Inode>> found =
         flags & O_CREAT ? create(current, path, flags) : vfs_lookup(current, path);
     Ref<Inode> inode = TRY(move(found));
     if (is_directory(*inode) && is_written(flags))
         return Error::IsDirectory;
     TRY(inode->vop_open(flags));
-    Ref<OpenFile> file = TRY(OpenFile::create(move(inode), flags));
+    file->set_inode(move(inode));
     if ((flags & O_TRUNC) && file->inode().vop_gettype() == FileType::File)
         TRY(file->truncate(0));
     return file;

@@ -12,8 +12,9 @@ namespace fs {
 // after a fork, several. On the heap, owned by them. Context of all functions: thread.
 class OpenFile final : public RefCounted {
   public:
-    // Of `inode` as the O_ flags say. NoMemory.
+    // Of `inode` as the O_ flags say. NoMemory. Without one it is of use after set_inode() only.
     static Result<Ref<OpenFile>> create(Ref<Inode> inode, u32 flags);
+    void set_inode(Ref<Inode> inode) { inode_ = move(inode); }
     static void last_owner_gone(OpenFile* file);
 
     // For create().
@@ -42,7 +43,7 @@ class OpenFile final : public RefCounted {
     bool may_write() const { return (flags_ & O_ACCMODE) != O_RDONLY; }
     Result<u32> end();
 
-    const Ref<Inode> inode_;
+    Ref<Inode> inode_;
     const u32 flags_;
     u32 position_ = 0;
     sync::SleepLock lock_;  // of the position

@@ -88,7 +88,7 @@ class BufferCache final : public BlockCache, NonCopyable {
     Memory& memory_;
     const u32 capacity_;
     u32 size_ = 0;
-    u32 pinned_ = 0;  // of them
+    u32 pinned_ = 0;         // of them
     u32 next_expected_ = 0;  // the block behind the last one that was read
     Bucket buckets_[kBuckets];
     IntrusiveList<Entry, &Entry::in_use_order> unpinned_;  // least recently used first

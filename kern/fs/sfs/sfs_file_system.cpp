@@ -42,20 +42,11 @@ Result<SfsFileSystem*> SfsFileSystem::mount(driver::BlockDevice& disk) {
     return made.release();
 }
 
-Result<Ref<Inode>> SfsFileSystem::wrap(sfs::Inode& inode) {
-    Result<SfsInode*> made = mm::make<SfsInode>(*this, inode);
-    if (!made.has_value()) {
-        (void)core_.close(inode);  // NoMemory is the error to tell
-        return made.error();
-    }
-    ++inodes_;
-    return Ref<Inode>(made.value());
-}
-
 Result<Ref<Inode>> SfsFileSystem::root() {
     sync::MutexGuard guard(lock_);
+    auto own = TRY(mm::Owned<SfsInode>::create(*this));
     sfs::Inode* inode = TRY(core_.open(sfs::kRootInode));
-    return wrap(*inode);
+    return SfsInode::of(move(own), *inode);
 }
 
 Result<void> SfsFileSystem::sync() {

@@ -40,8 +40,8 @@ class SfsFileSystem final : public FileSystem, NonCopyable {
     sfs::FileSystem& core() { return core_; }
     const sfs::BufferCache& cache() const { return cache_; }
 
-    // The core's inode as one of ours, which closes it. NoMemory: it is closed already.
-    Result<Ref<Inode>> wrap(sfs::Inode& inode);
+    // An inode of ours has become one, or is none any more.
+    void inode_made() { ++inodes_; }
     void inode_gone() { --inodes_; }
 
   private:

@@ -7,16 +7,19 @@
 
 namespace fs {
 
-// One reference to an inode of the core. Made by SfsFileSystem::wrap.
+// One reference to an inode of the core, which it closes at its end.
 class SfsInode final : public Inode {
   public:
-    SfsInode(SfsFileSystem& file_system, sfs::Inode& inode)
-        : file_system_(file_system), inode_(inode) {}
+    // Of no inode yet: it is made before the core's is, so that none is made in vain.
+    explicit SfsInode(SfsFileSystem& file_system) : file_system_(file_system) {}
     ~SfsInode() = default;
+
+    // Makes `own` the reference to `inode`.
+    static Ref<Inode> of(mm::Owned<SfsInode> own, sfs::Inode& inode);
 
     FileType vop_gettype() const override;
     FileSystem* file_system() const override { return &file_system_; }
-    u32 number() const override { return inode_.number(); }
+    u32 number() const override { return inode_->number(); }
     Result<u32> vop_read(IoBuf& buffer, u32 offset, u32 length) override;
     Result<u32> vop_write(IoBuf& buffer, u32 offset, u32 length) override;
     bool vop_tryseek() const override { return true; }
@@ -39,7 +42,7 @@ class SfsInode final : public Inode {
     sfs::FileSystem& core() { return file_system_.core(); }
 
     SfsFileSystem& file_system_;
-    sfs::Inode& inode_;
+    sfs::Inode* inode_ = nullptr;
 };
 
 }  // namespace fs
