@@ -11,7 +11,7 @@ import struct
 import subprocess
 from pathlib import Path
 
-from tests.kernel.boot import ENDS_BY_ITSELF, ROOT, Run, build, copy_on_write
+from tests.kernel.boot import ENDS_BY_ITSELF, PATIENCE, ROOT, Run, build, copy_on_write
 
 HERE = Path(__file__).resolve().parent
 LAB = 5
@@ -66,7 +66,7 @@ def build_kernel(folder: Path, elf_files: dict[str, bytes]) -> Path:
     return tree / "build/i386" / f"lab{LAB}" / "bin"
 
 
-def run(images: Path, program: str, *, memory: str = "64M", timeout: float = 60,
+def run(images: Path, program: str, *, memory: str = "64M", timeout: float = PATIENCE,
         swap_drive: str | None = None, cpu: str = "qemu32", **options: str) -> Run:
     """Boots the kernel in `images` with `program`, without the self-checks of earlier labs. The
     clock counts instructions: what a machine under load does not get done takes it no time.
@@ -95,7 +95,7 @@ def _outside_make() -> dict[str, str]:
 
 def _run(command: list[str], folder: Path) -> None:
     done = subprocess.run(command, cwd=folder, env=_outside_make(), capture_output=True, text=True,
-                          timeout=300, check=False)
+                          timeout=PATIENCE, check=False)
     assert done.returncode == 0, f"{' '.join(command)}:\n{done.stdout}{done.stderr}"
 
 

@@ -76,7 +76,7 @@ def test_k11_pids_of_others(machine):
 
 @pytest.mark.parametrize("memory", ["16M", "128M"])
 def test_k12_fork_until_it_fails(machine, memory):
-    passes(machine, "k12_chain", memory=memory, timeout=120)
+    passes(machine, "k12_chain", memory=memory)
 
 
 def test_k12_fork_until_nobody_can_go_on(machine):
@@ -91,7 +91,7 @@ def test_k13_large_bss(machine):
 def test_k13_more_than_there_is(machine, tmp_path):
     disk = tmp_path / "swap.img"
     disk.write_bytes(bytes(16 << 20))
-    run = passes(machine, "k13_hog", memory="16M", swap_drive=raw(disk), timeout=120)
+    run = passes(machine, "k13_hog", memory="16M", swap_drive=raw(disk))
     assert len(re.findall(r"out of memory: process \d+", run.text)) == 2, run
 
 
@@ -133,14 +133,14 @@ def test_k19_unusual_files_run(machine, name):
 def test_k20_ends_of_processes_that_are_swapped(machine, swap):
     """Address spaces end while others wait for the disk. That none ends while the CPU uses its page
     table is asserted wherever one does (vm::AddressSpace)."""
-    passes(machine, "family", memory="12M", swap=swap, timeout=120)
+    passes(machine, "family", memory="12M", swap=swap)
 
 
 # --- memory, swap ------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("swap", ["fifo", "clock", "extended_clock", "lru"])
 def test_k23_k24_same_addresses_on_the_swap_disk(machine, swap):
-    passes(machine, "k23_stacks", memory="8M", swap=swap, timeout=120)
+    passes(machine, "k23_stacks", memory="8M", swap=swap)
 
 
 def test_k22_swap_serves_processes(machine, tmp_path):
@@ -148,7 +148,7 @@ def test_k22_swap_serves_processes(machine, tmp_path):
     then the processes that are too many end, and the kernel goes on."""
     disk = tmp_path / "swap.img"
     disk.write_bytes(bytes(1 << 20))
-    run = machine("k23_stacks", memory="8M", swap_drive=raw(disk), timeout=120)
+    run = machine("k23_stacks", memory="8M", swap_drive=raw(disk))
     assert "k23_stacks pass." not in run.text and "FAIL: word" not in run.text, run
     lives(run)
 
@@ -156,7 +156,7 @@ def test_k22_swap_serves_processes(machine, tmp_path):
 @pytest.mark.parametrize("swap", ["fifo", "clock", "extended_clock", "lru"])
 def test_k24_fork_copies_pages_that_are_away(machine, swap):
     """Room for a copy is made at the cost of other pages than the one that is copied."""
-    passes(machine, "k23_stacks", memory="8M", cow="off", swap=swap, timeout=120)
+    passes(machine, "k23_stacks", memory="8M", cow="off", swap=swap)
 
 
 def faulty_disk(folder, kind, sector=None):
@@ -175,7 +175,7 @@ def faulty_disk(folder, kind, sector=None):
 def test_k25_k42_errors_of_the_swap_disk(machine, tmp_path, kind, sector):
     """Pages that can not come back end their processes; no garbage is mapped, nothing is lost."""
     drive = faulty_disk(tmp_path, kind, sector)
-    run = machine("family", memory="12M", swap_drive=drive, timeout=120)
+    run = machine("family", memory="12M", swap_drive=drive)
     lives(run)
     assert "FAIL" not in run.text and "of writer" not in run.text, run
     where = "" if sector is None else f" {sector // 100}"
@@ -192,7 +192,7 @@ def test_k25_k42_errors_of_the_swap_disk(machine, tmp_path, kind, sector):
     ("selectors", "max,-smap"), ("privileged", "max"), ("fpu", "max"), ("stack_pointer", "max"),
     ("memory_calls", "max")])
 def test_user_mode_can_not(machine, program, cpu):
-    passes(machine, program, cpu=cpu, timeout=120)
+    passes(machine, program, cpu=cpu)
 
 
 def test_user_mode_does_not_learn_where_the_tables_are(machine):

@@ -136,7 +136,7 @@ def test_k39_what_was_typed_first_is_kept(tmp_path):
         machine.wait_for("type now")
         for number in range(300):
             machine.send(f"line {number:04}\n")
-        shown = machine.wait_for("typed pass.", patience=60)
+        shown = machine.wait_for("typed pass.")
         assert machine.wait_end() == 33
     lines = [line for line in shown.replace("\r", "").split("\n") if line.startswith("got: ")]
     assert lines[:20] == [f"got: line {number:04}" for number in range(20)], shown
@@ -261,7 +261,7 @@ def test_k47_k48_every_field_of_an_inode(tmp_path, kind):
         sync =0
         umount /mnt =0
     """}, size="32M")
-    run_script(image, second=second, timeout=300)
+    run_script(image, second=second)
     assert_sound(image)
     assert look_up(Image(second, strict=False).root, "innocent").content == pattern(7, 0, 30000)
     assert fsck(second, "-y").returncode in (0, 1)
@@ -304,7 +304,7 @@ def test_k47_every_entry_of_a_directory(tmp_path):
         rmdir /mnt/all/{name} =*""" for name in names)
     image = make_image(tmp_path, {"mnt/x": "", "script": f"mount disk1: /mnt =0\n{lines}\n"
                                   "stat /mnt/innocent size =*\nsync =0\numount /mnt =0\n"})
-    run_script(image, second=second, timeout=300)
+    run_script(image, second=second)
     assert_sound(image)
     assert fsck(second, "-y").returncode in (0, 1)
     assert_sound(second, repaired=True)

@@ -4,7 +4,8 @@
     assert run.status == OK, run.text
 
 Each run gets its own copy-on-write images, so tests may run side by side. With `icount=True` the
-clock counts instructions as when grading; otherwise it is the host's.
+clock counts instructions as when grading; otherwise it is the host's. A limit in seconds of the host
+is for what would never end: a host that is busy must not come near it.
 """
 
 import fcntl
@@ -25,6 +26,9 @@ the memory to start."""
 
 ENDS_BY_ITSELF = ("-device", "isa-debug-exit,iobase=0x501,iosize=1")
 """The device by which the kernel ends QEMU; without it the kernel enters its monitor instead."""
+
+PATIENCE = 300.0
+"""Seconds of the host after which a test gives up, unless it says something else."""
 
 BOOT, SWAP, SFS = 0, 1, 2
 """Index of a drive: primary master, primary slave, secondary master."""
@@ -70,7 +74,7 @@ def raw(image: Path) -> str:
 
 def boot(lab: int, options: dict[str, object] | None = None, *, memory: str = "128M",
          drives: dict[int, str | None] | None = None, extra: tuple[str, ...] = (),
-         icount: bool = False, toolchain: str = "gcc", timeout: float = 60) -> Run:
+         icount: bool = False, toolchain: str = "gcc", timeout: float = PATIENCE) -> Run:
     """Build and run a lab until it ends; `timeout` is in seconds of the host.
 
     `options` are the kernel's boot options; nobody types, and the shell is told so. `drives` says,
@@ -90,13 +94,14 @@ def boot(lab: int, options: dict[str, object] | None = None, *, memory: str = "1
 
 def qemu_words(lab: int, options: dict[str, object] | None = None, *, memory: str = "128M",
                drives: dict[int, str | None] | None = None, icount: bool = False,
-               toolchain: str = "gcc") -> list[str]:
+               idle_in_real_time: bool = False, toolchain: str = "gcc") -> list[str]:
     """Build a lab; returns the command for a machine with its disks and boot options (see `boot`),
-    but without anything for its serial line."""
+    but without anything for its serial line. A machine that counts instructions has no idle time
+    at all unless this passes as the host's."""
     images = build(lab, toolchain)
     words = ["qemu-system-i386", "-machine", "pc", "-m", memory, "-display", "none", "-nic", "none"]
     if icount:
-        words += ["-icount", "shift=4,sleep=off", "-rtc", "base=2000-01-01T00:00:00,clock=vm"]
+        words += ["-icount", f"shift=4,sleep={'on' if idle_in_real_time else 'off'}", "-rtc", "base=2000-01-01T00:00:00,clock=vm"]
     for index, drive in (_drives_of(images) | (drives or {})).items():
         if drive is not None:
             words += ["-drive", f"{drive},if=ide,index={index},media=disk"]

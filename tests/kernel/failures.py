@@ -82,7 +82,7 @@ def sweep(lab: int, kind: str) -> dict[str, int]:
 
 def run_program(lab: int, program: str, **options: object) -> int:
     """Has every allocation of the program fail, within one boot; returns how often it ran."""
-    run = boot(lab, {"check": "no_memory_program", "init": program, **options}, icount=True, timeout=300)
+    run = boot(lab, {"check": "no_memory_program", "init": program, **options}, icount=True)
     found = re.search(rf"^no memory: {program} ran (\d+) times$", run.text, re.MULTILINE)
     if run.status != OK or not found or "init check memory pass." not in run.text:
         raise BadEnd(f"lab {lab}, {program}: {run}")

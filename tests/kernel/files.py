@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 from tests.compat.sfs_reader import Image, Node
-from tests.kernel.boot import OK, ROOT, SFS, Run, boot, build, raw
+from tests.kernel.boot import OK, PATIENCE, ROOT, SFS, Run, boot, build, raw
 
 LAB = 8
 BLOCK = 4096
@@ -77,15 +77,14 @@ def make_image(folder: Path, files: dict[str, str | bytes | Path] | None = None,
 
 
 def boot_image(image: Path | None, program: str, *, second: Path | str | None = None,
-               drive: str | None = None, timeout: float = 120, options: dict | None = None,
-               **more) -> Run:
+               drive: str | None = None, options: dict | None = None, **more) -> Run:
     """Runs `program` from the image; the clock counts instructions. `drive` is used in place of
     `image`, `second` is the disk `disk1:`."""
     drives = {SFS: drive or (raw(image) if image else None)}
     if second is not None:
         drives[SECOND] = second if isinstance(second, str) else raw(second)
     return boot(LAB, {"init": program, "check": "none"} | (options or {}), drives=drives,
-                icount=True, timeout=timeout, **more)
+                icount=True, **more)
 
 
 def run_script(image: Path, script: str = "/script", **more) -> Run:
@@ -114,7 +113,7 @@ def passes(image: Path, program: str, **more) -> Run:
 
 def fsck(image: Path, *words: str) -> subprocess.CompletedProcess:
     return subprocess.run([str(tools() / "fsck.sfs"), *words, str(image)], capture_output=True,
-                          text=True, stdin=subprocess.DEVNULL, check=False, timeout=120)
+                          text=True, stdin=subprocess.DEVNULL, check=False, timeout=PATIENCE)
 
 
 def assert_sound(image: Path, *, repaired: bool = False) -> Node:
@@ -148,6 +147,6 @@ def _build_folder() -> Path:
 
 
 def _run(command: list[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False,
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False,
                           env={**os.environ, "MAKEFLAGS": "", "MAKELEVEL": ""})
     assert done.returncode == 0, f"{' '.join(command)}:\n{done.stdout}{done.stderr}"

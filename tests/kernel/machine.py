@@ -24,14 +24,11 @@ from typing import Any
 
 sys.path.append(str(Path(__file__).resolve().parents[2]))
 
-from tests.kernel.boot import ENDS_BY_ITSELF, qemu_words
+from tests.kernel.boot import ENDS_BY_ITSELF, PATIENCE, qemu_words
 from tools.grade.qmp import ChannelClosed, Qmp
 
 COLUMNS, ROWS = 80, 25
 """The text screen's size."""
-
-PATIENCE = 30.0
-"""Seconds of the host's clock after which a test gives up waiting."""
 
 _POLL = 0.02
 _SCREEN = 0xB8000
@@ -46,11 +43,12 @@ class Late(AssertionError):
 class Machine:
     """A running QEMU with a lab's kernel. Options as those of `boot`; `ends` gives the machine the
     device by which the kernel ends it, else the kernel enters its monitor; `reboots` lets the
-    machine restart, else that ends QEMU."""
+    machine restart, else that ends QEMU. Its clock counts instructions while it works, so that no
+    time passes for it when the host does something else; it is idle in real time."""
 
     def __init__(self, lab: int, options: dict[str, object] | None = None, *, ends: bool = False,
                  reboots: bool = False, extra: tuple[str, ...] = (), **more: Any) -> None:
-        self._words = qemu_words(lab, options, **more)
+        self._words = qemu_words(lab, options, icount=True, idle_in_real_time=True, **more)
         self._words += [*(ENDS_BY_ITSELF if ends else ()), *extra]
         self._words += [] if reboots else ["-no-reboot"]
         self._console = bytearray()

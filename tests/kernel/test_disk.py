@@ -40,7 +40,7 @@ def check_disk(drive: str | None, mode: str = "dma", seed: int = 1, check: str =
                extra: tuple[str, ...] = (), icount: bool = False) -> Run:
     """Runs a check on the swap disk; the run ends in order, a little after the check."""
     options = {"check": check, "disk": mode, "seed": seed, "ticks": 5}
-    return boot(LAB, options, drives={SWAP: drive}, extra=extra, icount=icount, timeout=120)
+    return boot(LAB, options, drives={SWAP: drive}, extra=extra, icount=icount)
 
 
 def faulty(path: Path, **error: object) -> str:

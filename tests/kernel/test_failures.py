@@ -23,7 +23,7 @@ def line_of(text: str, file: str = SOURCE) -> int:
 
 
 def fails(lab, how, **more):
-    run = boot(lab, {"check": how}, timeout=20, **more)
+    run = boot(lab, {"check": how}, **more)
     assert run.status == PANIC, run
     assert run.text.count("kernel panic at") == 1, run
     return run
@@ -31,7 +31,7 @@ def fails(lab, how, **more):
 
 @pytest.mark.parametrize("lab", LABS)
 def test_spurious_interrupts_are_ignored(lab):
-    run = boot(lab, {"check": "spurious", "ticks": 0}, timeout=20)
+    run = boot(lab, {"check": "spurious", "ticks": 0})
     assert run.status == OK and "check_spurious_interrupts() succeeded!" in run.text, run
 
 

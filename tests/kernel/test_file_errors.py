@@ -28,7 +28,7 @@ def run_on(folder: Path, name: str, fails=None):
     image = make_image(folder, {"script": WORKLOADS[name].script}, size="2M", name=f"{name}.img")
     with RecordedDisks({DISK: image.read_bytes(), MARKS: bytes(1 << 16)}, fails) as disks:
         run = boot(LAB, {"init": "fsops /script disk1:", "check": "none"},
-                   drives={SFS: disks.drive(DISK), SECOND: disks.drive(MARKS)}, timeout=120)
+                   drives={SFS: disks.drive(DISK), SECOND: disks.drive(MARKS)})
     return run, disks
 
 

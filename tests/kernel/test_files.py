@@ -590,7 +590,7 @@ def test_pipes_under_all_orders_of_close(tmp_path):
 
 def test_k41_twenty_processes_make_and_remove_a_thousand_files(tmp_path):
     image = make_image(tmp_path, size="32M")
-    passes(image, "crowd", timeout=300)
+    passes(image, "crowd")
     root = assert_sound(image)
     assert look_up(root, "files").children == {}
 

@@ -21,7 +21,7 @@ def test_boots_with(lab, memory):
 
 
 def test_the_whole_lab_boots_with_32_megabytes():
-    run = boot(LABS[-1], {"ticks": 1}, memory="32M", timeout=120)
+    run = boot(LABS[-1], {"ticks": 1}, memory="32M")
     assert run.status == OK, run
 
 
@@ -37,7 +37,7 @@ def test_frames_beyond_the_mapped_part_are_counted():
 @pytest.mark.parametrize("memory", ["2M", "3M", "4M", "8M", "16M"])
 @pytest.mark.parametrize("lab", LABS)
 def test_little_memory_is_enough_or_is_told(lab, memory):
-    run = boot(lab, {"ticks": 1}, memory=memory, timeout=30)
+    run = boot(lab, {"ticks": 1}, memory=memory)
     if run.status != OK:
         assert run.status == CANNOT_BOOT and "\ncannot boot: out of memory for " in run.text, run
 
@@ -57,5 +57,5 @@ def test_no_memory_for_the_kernel_itself():
 
 def test_every_lab_needs_at_most_16_megabytes():
     for lab in LABS:
-        run = boot(lab, {"ticks": 1}, memory="16M", timeout=60)
+        run = boot(lab, {"ticks": 1}, memory="16M")
         assert run.status == OK, run

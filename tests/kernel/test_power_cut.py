@@ -53,7 +53,7 @@ def record(folder: Path, name: str) -> Recording:
     before = image.read_bytes()
     with RecordedDisks({DISK: before, MARKS: bytes(1 << 16)}) as disks:
         run = boot(LAB, {"init": "fsops /script disk1:", "check": "none"},
-                   drives={SFS: disks.drive(DISK), SECOND: disks.drive(MARKS)}, timeout=120)
+                   drives={SFS: disks.drive(DISK), SECOND: disks.drive(MARKS)})
     assert run.status == OK, run
     return Recording(before, tuple(disks.log))
 

@@ -59,12 +59,12 @@ def test_threads_at_work_on_one_address_space(lab, policy):
 def test_threads_that_are_preempted_all_the_time(memory, cow):
     """With 48 MiB most of their pages are on the swap disk."""
     text = ends_in_order(5, {"init": "together", "cow": cow}, memory=memory, icount=False,
-                         extra=QUICK_CLOCK, timeout=120).text
+                         extra=QUICK_CLOCK).text
     assert "together pass." in text
 
 
 @pytest.mark.parametrize("disk", ["dma", "pio"])
 def test_requests_of_several_threads_to_one_disk(disk):
     """They take turns by commands; nobody waits for the whole of another one's request."""
-    run = ends_in_order(5, {"init": "hello", "check": "disk_threads", "disk": disk}, timeout=120)
+    run = ends_in_order(5, {"init": "hello", "check": "disk_threads", "disk": disk})
     assert "check_disk_threads() succeeded!" in run.text

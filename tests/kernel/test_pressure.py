@@ -25,7 +25,7 @@ def swap_disk(folder: Path, mebibytes: int) -> dict[int, str | None]:
 def runs_to_its_end(program: str, memory: str, drives: dict[int, str | None] | None = None,
                     **options: object) -> Run:
     run = boot(LAB, {"init": program, "check": "none", "ticks": TICKS} | options,
-               memory=memory, drives=drives, icount=True, timeout=120)
+               memory=memory, drives=drives, icount=True)
     assert run.status == OK, run
     assert "init check memory pass." in run.text and "kernel panic" not in run.text, run
     return run

@@ -43,14 +43,14 @@ def differences(machine):
 def same_on_both(machine):
     """A character goes to the serial line first, so the screen may lag behind a little."""
     with contextlib.suppress(Late):
-        machine.wait_until("the same on both", lambda: not differences(machine), patience=10)
+        machine.wait_until("the same on both", lambda: not differences(machine), patience=60)
     assert differences(machine) == []
 
 
 @pytest.mark.parametrize("lab", LABS)
 def test_screen_after_boot(lab):
     with Machine(lab, {"ticks": 1}) as machine:
-        machine.wait_for("K> ", patience=120)
+        machine.wait_for("K> ")
         same_on_both(machine)
 
 

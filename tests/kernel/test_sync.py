@@ -21,14 +21,14 @@ OLDER_PROGRAMS = ("threadtest", "mmaptest", "cowtest", "forktest", "waiting", "k
 
 def said_by(check: str, **options: object) -> str:
     """What a check prints from its first line on."""
-    run = boot(LAB, {"check": check, "ticks": 0, **options}, icount=True, timeout=90)
+    run = boot(LAB, {"check": check, "ticks": 0, **options}, icount=True)
     assert run.status == OK, run
     return run.text.partition("sched class: ")[2].partition("\n")[2]
 
 
 def ends_in_order(program: str, **more):
     options = {"init": program, "check": "none"} | more.pop("options", {})
-    run = boot(LAB, options, timeout=120, icount=True, **more)
+    run = boot(LAB, options, icount=True, **more)
     assert run.status == OK and f"\n{program} pass.\n" in run.text, run
     for line in ENDS:
         assert line in run.text, run
@@ -112,7 +112,7 @@ def test_philosophers_under_every_policy(policy):
 @pytest.mark.parametrize("plan", ("any:every:7@user", "heap:every:3@user", "page:every:20@user"))
 @pytest.mark.parametrize("program", ("ipcfuzz", "semtest", "mboxtest", "eventtest", "killable"))
 def test_failures_again_and_again(program, plan):
-    run = boot(LAB, {"init": program, "check": "none", "fail": plan}, icount=True, timeout=120)
+    run = boot(LAB, {"init": program, "check": "none", "fail": plan}, icount=True)
     assert run.status == OK and ENDS[1] in run.text, run
 
 
@@ -141,6 +141,6 @@ def test_a_check_says_the_same_again(check):
                                      {"init": "lines", "check": "none"}], ids=("matrix", "lines"))
 def test_a_program_says_the_same_again(options):
     """From the first program on: before it the boot waits for the disk."""
-    texts = side_by_side(lambda: boot(LAB, options, icount=True, timeout=120).text)
+    texts = side_by_side(lambda: boot(LAB, options, icount=True).text)
     seen = {text.partition("kernel_execve: ")[2] for text in texts}
     assert len(seen) == 1 and ENDS[1] in seen.pop()

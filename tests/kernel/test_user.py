@@ -30,7 +30,7 @@ PASSING = ("hello", "pgdir", "yield", "badarg", "exit", "forktest", "segments", 
 
 def ends_in_order(program, **more):
     options = {"init": program, "check": "none"} | more.pop("options", {})
-    run = boot(LAB, options, timeout=90, icount=True, **more)
+    run = boot(LAB, options, icount=True, **more)
     assert run.status == OK, run
     assert f'kernel_execve: pid = 2, name = "{program}".' in run.text, run
     for line in ENDS:
@@ -74,7 +74,7 @@ def test_built_by_clang(program):
 
 
 def test_a_program_that_does_not_exist():
-    run = boot(LAB, {"init": "nonsense", "check": "none"}, timeout=60, icount=True)
+    run = boot(LAB, {"init": "nonsense", "check": "none"}, icount=True)
     assert run.status == OK, run
     assert "the program can not be run: no such file or directory. There are:" in run.text
     assert "  hello" in run.text and ENDS[1] in run.text
@@ -83,7 +83,7 @@ def test_a_program_that_does_not_exist():
 @pytest.mark.parametrize("how", ["divide_error", "wild_access", "null_call"])
 def test_k08_a_fault_of_the_kernel_is_a_panic(how):
     """It does not end whatever process happens to run, with locks still held."""
-    run = boot(LAB, {"check": how}, timeout=60)
+    run = boot(LAB, {"check": how})
     assert run.status == 35, run
     assert run.text.count("kernel panic at") == 1 and "killed by kernel." not in run.text
 
