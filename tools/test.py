@@ -53,19 +53,19 @@ class Stage:
 # The longest come first, so that the processors are busy until the end.
 STAGES = (
     Stage("kernel", "real kernels in QEMU", (*PYTEST, "tests/kernel", "--sample-labs")),
-    Stage("defects", "what user mode must not be able to do", (*PYTEST, "tests/defects")),
     Stage("compat", "what was made for the original", (*PYTEST, "tests/compat")),
-    Stage("handout", "students' repositories, a sample", (*PYTEST, "tests/handout")),
-    Stage("mistakes", "a sample of the seeded mistakes", ("tools/mistakes/mistakes.py", "--sample", "12")),
-    Stage("sfs", "tools for SFS images", (*PYTEST, "tests/sfs")),
     Stage("unit", "host unit tests", ("make", "-s", "unit")),
-    Stage("fuzz", "what the fuzzers have found worth keeping", ("make", "-s", "fuzz-corpus")),
+    Stage("mistakes", "a sample of the seeded mistakes", ("tools/mistakes/mistakes.py", "--sample", "12")),
     Stage("grader", "the autograder", (*PYTEST, "tests/grade")),
+    Stage("handout", "students' repositories, a sample", (*PYTEST, "tests/handout")),
+    Stage("defects", "what user mode must not be able to do", (*PYTEST, "tests/defects")),
     Stage("tools", "the tools, as their users run them", (*PYTEST, "tests/e2e")),
-    Stage("grade", "the reference gets full marks in every lab", ("make", "-s", "grade-all", "BONUS=required")),
-    Stage("docs", "the pages and their drawings", (*PYTEST, "tests/docs")),
     Stage("site", "the handbook's site, in a browser", (*PYTEST, "-rs", "tests/site")),
+    Stage("grade", "the reference gets full marks in every lab", ("make", "-s", "grade-all", "BONUS=required")),
+    Stage("sfs", "tools for SFS images", (*PYTEST, "tests/sfs")),
     Stage("lint", "layers, style, markers, format", ("tools/lint/lint.py",)),
+    Stage("fuzz", "what the fuzzers have found worth keeping", ("make", "-s", "fuzz-corpus")),
+    Stage("docs", "the pages and their drawings", (*PYTEST, "tests/docs")),
 )
 
 

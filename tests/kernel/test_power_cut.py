@@ -17,8 +17,7 @@ sys.path.append(str(Path(__file__).resolve().parents[2]))
 
 from tests.kernel import workloads
 from tests.kernel.boot import OK, SFS, copy_on_write
-from tests.kernel.files import (LAB, SECOND, assert_sound, boot, boot_image, fsck, lives, make_image,
-                                raw)
+from tests.kernel.files import LAB, SECOND, assert_sound, boot, boot_image, fsck, lives, make_image
 from tests.kernel.recorded_disk import Event, RecordedDisks
 from tests.kernel.workloads import DISK, MARKS, WORKLOADS
 

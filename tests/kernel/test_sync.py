@@ -15,6 +15,9 @@ OF_EACH_KIND = ("rr", "cfs", "lottery", "sjf")
 PROGRAMS = ("semtest", "eventtest", "mboxtest", "killable", "lines", "sleep", "sleepkill", "ipcfuzz")
 """Programs of this lab that end with `NAME pass.`"""
 
+TURNS = tuple(policy for policy in POLICIES if policy not in ("fifo", "sjf"))
+IN_TURNS = ("semtest", "eventtest", "mboxtest", "killable", "ipcfuzz")
+
 OLDER_PROGRAMS = ("threadtest", "mmaptest", "cowtest", "forktest", "waiting", "killing")
 """Programs of labs before it, beside the philosophers."""
 
@@ -84,8 +87,10 @@ def test_program(program):
     ends_in_order(program)
 
 
-@pytest.mark.parametrize("policy", [policy for policy in POLICIES if policy not in ("fifo", "sjf")])
-@pytest.mark.parametrize("program", ("semtest", "eventtest", "mboxtest", "killable", "ipcfuzz"))
+# Each program under two of them, and each of them with two programs, is enough for a sample.
+@pytest.mark.parametrize("program, policy", [
+    pytest.param(program, policy, marks=[pytest.mark.long] if (i + j) % len(TURNS) > 1 else [])
+    for i, program in enumerate(IN_TURNS) for j, policy in enumerate(TURNS)])
 def test_program_under_every_policy(program, policy):
     ends_in_order(program, options={"sched": policy})
 
