@@ -166,8 +166,8 @@ def test_flush_error(image):
 @pytest.mark.parametrize("mode", ["dma", "pio"])
 def test_stuck_disk(image, mode):
     """A disk that does not answer is reset, and the kernel goes on."""
-    # The check's 64 short reads use up what may go fast; the long one would take 20 seconds.
-    drive = raw(image(16384)) + ",throttling.bps-read=8,throttling.bps-read-max=33000"
+    # The check's 64 short reads use up what may go fast; the long one would take minutes.
+    drive = raw(image(16384)) + ",throttling.bps-read=1,throttling.bps-read-max=33000"
     run = check_disk(drive, mode, check="disk_errors")
     assert run.status == OK, run
     assert "disk check: long read at sector 0: timed out" in run.text
