@@ -33,6 +33,8 @@
 #endif
 #if LAB >= 8
 // |       | init has arguments, too, blanks between them     | sh                         |
+// | part  | 1 to 8: of the check no_memory_files, each 8th   | all of it                  |
+// |       | operation from this one on                       |                            |
 // | input | none: nobody types, `stdin:` is at its end       | the console                |
 #endif
 #pragma once

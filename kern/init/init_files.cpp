@@ -17,6 +17,7 @@
 #include "kern/process/fork.h"
 #include "kern/sched/preempt.h"
 #include "kern/selftest/disk_threads_check.h"
+#include "kern/selftest/no_memory_check.h"
 #include "kern/selftest/philosophers.h"
 #include "kern/selftest/protection_check.h"
 #include "kern/selftest/selection.h"
@@ -94,6 +95,8 @@ int init::init_main(void*) {
     needed(start_devices(), "the devices");
     const selftest::Usage before;
     start_file_system();
+    selftest::run_if_asked("no_memory", selftest::check_no_memory);
+    selftest::run_if_asked("no_memory_files", selftest::check_no_memory_for_files);
     mm::begin_failures_of_programs();
     needed(process::kernel_thread(user_main, nullptr), "the first program");
     start_write_back();

@@ -7,14 +7,14 @@
 
 #include "arch/interrupts.h"
 #include "kern/debug/log.h"
+#include "kern/debug/options.h"
 #include "kern/mm/failure.h"
-#include "kern/process/exec.h"
 #include "kern/process/exit.h"
 #include "kern/process/fork.h"
 #include "kern/process/fpu.h"
 #include "kern/process/kill.h"
-#include "kern/process/programs.h"
 #include "kern/sched/preempt.h"
+#include "kern/selftest/no_memory_scene.h"
 #include "kern/selftest/usage.h"
 #include "kern/vm/copy.h"
 #include "kern/vm/fault.h"
@@ -32,11 +32,12 @@ using vm::Permissions;
 using vm::VirtAddr;
 
 constexpr const char* kMemoryIsFree = "nothing is planned to fail";
-constexpr const char* kProgram = "exit";
 constexpr arch::PageFaultCause kWrite{2};
 constexpr Permissions kReadWrite = Permissions::Read | Permissions::Write;
 // More than any of the operations needs.
 constexpr u32 kMostAllocations = 1000;
+// Into how many parts the operations about files are dealt.
+constexpr u32 kParts = 8;
 
 // Memory of the process: an area with pages of its own in its first half, shared memory with a gap
 // between, and one place where nothing is.
@@ -48,32 +49,18 @@ void touch(AddressSpace& space, VirtAddr address) {
     must(vm::do_pgfault(space, kWrite, address), kMemoryIsFree);
 }
 
-// A process with a program, floating-point registers, memory that is its own, shared, written and
-// not, and pages on the swap disk; while it lives the current thread is that process.
-class Scene : NonCopyable {
-  public:
-    Scene() {
-        must(process::do_execve(kProgram, process::find_program(kProgram), frame), kMemoryIsFree);
-        AddressSpace& memory = space();
-        must(vm::do_mmap(memory, kOwn, kOwnPages * kPageSize, kReadWrite), kMemoryIsFree);
-        for (usize page = 0; page < kOwnPages / 2; ++page)
-            touch(memory, kOwn + page * kPageSize);
-        must(vm::do_shmem(memory, kShared, kSharedPages * kPageSize, kReadWrite), kMemoryIsFree);
-        must(vm::do_shmem(memory, kGap + kSharedPages * kPageSize, kSharedPages * kPageSize,
-                          kReadWrite),
-             kMemoryIsFree);
-        vm::swap_out(2);  // the program's first pages
-    }
-    ~Scene() {
-        sibling.reset();
-        process::leave_user_side(process::current());
-    }
-
-    AddressSpace& space() { return *process::current().space; }
-
-    arch::TrapFrame frame;
-    Ref<AddressSpace> sibling;  // shares the process's pages, in some of the operations
-};
+void add_program(arch::TrapFrame& frame) {
+    must(load_program(frame), kMemoryIsFree);
+    AddressSpace& memory = *process::current().space;
+    must(vm::do_mmap(memory, kOwn, kOwnPages * kPageSize, kReadWrite), kMemoryIsFree);
+    for (usize page = 0; page < kOwnPages / 2; ++page)
+        touch(memory, kOwn + page * kPageSize);
+    must(vm::do_shmem(memory, kShared, kSharedPages * kPageSize, kReadWrite), kMemoryIsFree);
+    must(
+        vm::do_shmem(memory, kGap + kSharedPages * kPageSize, kSharedPages * kPageSize, kReadWrite),
+        kMemoryIsFree);
+    vm::swap_out(2);  // the program's first pages
+}
 
 // The first page of the program that is on the swap disk, or none.
 VirtAddr find_swapped_page(AddressSpace& space) {
@@ -120,9 +107,7 @@ Result<void> clone(Scene& scene) {
                                                     static_cast<u32>(CloneFlags::Thread)));
 }
 
-Result<void> exec(Scene& scene) {
-    return process::do_execve(kProgram, process::find_program(kProgram), scene.frame);
-}
+Result<void> exec(Scene& scene) { return load_program(scene.frame); }
 
 Result<void> use_registers(Scene&) {
     arch::IrqGuard irq;
@@ -169,14 +154,6 @@ Result<void> touch_swapped_page(Scene& scene) {
 
 Result<void> write_shared_page(Scene& scene) { return vm::do_pgfault(scene.space(), kWrite, kOwn); }
 
-struct Operation {
-    const char* name;
-    Result<void> (*run)(Scene&);
-    // When it fails: page tables that it made may be left to the process; else nothing has changed.
-    bool may_make_tables = false;
-    void (*prepare)(Scene&) = nullptr;
-};
-
 constexpr Operation kOperations[] = {
     {"fork", fork},
     {"fork with registers", fork, false, give_registers},
@@ -205,18 +182,23 @@ usize count_pages(AddressSpace& space) {
 
 // What an operation that fails must leave as it was. Pages may have come back from the swap disk.
 struct Belongings {
-    explicit Belongings(AddressSpace& space)
-        : areas(space.areas().size()),
-          pages(count_pages(space)),
-          other_frames(mm::nr_free_pages() + space.resident_pages()) {}
+    explicit Belongings(AddressSpace& space) : Belongings(space, mm::heap_usage()) {}
 
     usize areas, pages;
-    usize other_frames;
+    usize other_frames;  // neither those of its pages nor the heap's
+    usize heap_blocks, heap_bytes;
     u32 slots = vm::swap_slots_in_use();
-    mm::HeapUsage heap = mm::heap_usage();
     u32 processes = process::process_count();
 
     bool operator==(const Belongings&) const = default;
+
+  private:
+    Belongings(AddressSpace& space, const mm::HeapUsage& heap)
+        : areas(space.areas().size()),
+          pages(count_pages(space)),
+          other_frames(mm::nr_free_pages() + space.resident_pages() + heap.frames),
+          heap_blocks(heap.blocks),
+          heap_bytes(heap.bytes) {}
 };
 
 void check_failure(const Operation& operation, Error error, u32 number) {
@@ -227,31 +209,65 @@ void check_failure(const Operation& operation, Error error, u32 number) {
 
 enum class Outcome : u8 { NeverAsked, Failed, DidWithout };
 
-// Runs the operation with allocations failing as planned.
-Outcome run_without(const Operation& operation, const mm::FailurePlan& plan) {
-    const Usage before_scene;
-    Outcome outcome = Outcome::NeverAsked;
-    {
-        Scene scene;
-        if (operation.prepare)
-            operation.prepare(scene);
-        const Belongings had(scene.space());
-        mm::plan_failures(plan);
-        Result<void> result = operation.run(scene);
-        if (mm::end_failures().failed != 0)
-            outcome = result.has_value() ? Outcome::DidWithout : Outcome::Failed;
-        if (!result.has_value()) {
-            ASSERT(outcome == Outcome::Failed);
-            check_failure(operation, result.error(), plan.first);
-            scene.space().areas().check_invariants();
-            Belongings has(scene.space());
-            if (operation.may_make_tables)
-                has.other_frames = had.other_frames;
-            if (!(has == had))
-                PANIC("check_no_memory: %s failed, but something has changed", operation.name);
-        }
+bool needs_files(const Operation& operation) {
+    const Span<const Operation> about_files = file_operations();
+    return &operation >= about_files.begin() && &operation < about_files.end();
+}
+
+// An operation that is tried again and again.
+struct Trial {
+    const Operation& operation;
+    bool has_files = needs_files(operation);
+    FileState files{};  // before it runs, the same each time; known after the first time
+    bool files_known = false;
+};
+
+// The operation has failed: nothing is different from before.
+void check_unchanged(const Trial& trial, Scene& scene, const Belongings& had, u32 number) {
+    scene.space().areas().check_invariants();
+    const bool same_files = !trial.has_files || file_state() == trial.files;
+    settle();
+    Belongings has(scene.space());
+    if (trial.operation.may_make_tables)
+        has.other_frames = had.other_frames;
+    if (!same_files || !(has == had))
+        PANIC("check_no_memory: %s failed without allocation %u, but %s changed",
+              trial.operation.name, number, same_files ? "something has" : "files have");
+}
+
+// Makes a scene and runs the operation in it with allocations failing as planned.
+Outcome run_in_scene(Trial& trial, const mm::FailurePlan& plan) {
+    const Operation& operation = trial.operation;
+    Scene scene(trial.has_files);
+    if (operation.prepare)
+        operation.prepare(scene);
+    if (trial.has_files && !trial.files_known) {
+        trial.files = file_state();
+        trial.files_known = true;
     }
-    require_nothing_lost(before_scene, operation.name);
+    settle();
+    const Belongings had(scene.space());
+    mm::plan_failures(plan);
+    Result<void> result = operation.run(scene);
+    const bool failed = mm::end_failures().failed != 0;
+    if (result.has_value())
+        return failed ? Outcome::DidWithout : Outcome::NeverAsked;
+    ASSERT(failed);
+    check_failure(operation, result.error(), plan.first);
+    check_unchanged(trial, scene, had, plan.first);
+    return Outcome::Failed;
+}
+
+Outcome run_without(Trial& trial, const mm::FailurePlan& plan) {
+    const u32 free_blocks_before = free_blocks();
+    settle();
+    const Usage before;
+    const Outcome outcome = run_in_scene(trial, plan);
+    if (free_blocks() != free_blocks_before)
+        PANIC("check_no_memory: %s without allocation %u loses blocks of the disk",
+              trial.operation.name, plan.first);
+    settle();
+    require_nothing_lost(before, trial.operation.name);
     return outcome;
 }
 
@@ -262,12 +278,11 @@ struct Need {
 };
 
 // Has each allocation of the operation fail, and `count` from there on.
-Need explore(const Operation& operation, mm::Allocation what, u32 count = 1) {
+Need explore(Trial& trial, mm::Allocation what, u32 count = 1) {
     Need need;
     for (;;) {
         const u32 number = need.allocations + 1;
-        const Outcome outcome =
-            run_without(operation, {.what = what, .first = number, .count = count});
+        const Outcome outcome = run_without(trial, {.what = what, .first = number, .count = count});
         if (outcome == Outcome::NeverAsked)
             return need;
         need.allocations = number;
@@ -276,27 +291,74 @@ Need explore(const Operation& operation, mm::Allocation what, u32 count = 1) {
     }
 }
 
-int check_all(void*) {
-    for (const Operation& operation : kOperations) {
-        const Need frames = explore(operation, mm::Allocation::Frames);
-        const Need blocks = explore(operation, mm::Allocation::Heap);
-        const Need all = explore(operation, mm::Allocation::Any, mm::FailurePlan::kForEver);
-        ASSERT(all.allocations == frames.allocations + blocks.allocations);
-        cprintf("no memory: %s asks for %u frames and %u blocks, and does without %u\n",
-                operation.name, frames.allocations, blocks.allocations,
-                frames.done_without + blocks.done_without);
+void explore(const Operation& operation) {
+    Trial trial{operation};
+    const Need blocks = explore(trial, mm::Allocation::Heap);
+    const Need all = explore(trial, mm::Allocation::Any, mm::FailurePlan::kForEver);
+    if (trial.has_files) {  // frames are the heap's there
+        cprintf("no memory: %s asks for %u blocks, and does without %u\n", operation.name,
+                blocks.allocations, blocks.done_without);
+        return require_sound_files(operation.name);
     }
+    const Need frames = explore(trial, mm::Allocation::Frames);
+    // What does without something may ask for something else in its place.
+    ASSERT(frames.done_without + blocks.done_without > 0 ||
+           all.allocations == frames.allocations + blocks.allocations);
+    cprintf("no memory: %s asks for %u frames and %u blocks, and does without %u\n", operation.name,
+            frames.allocations, blocks.allocations, frames.done_without + blocks.done_without);
+}
+
+int check_all(void*) {
+    for (const Operation& operation : kOperations)
+        explore(operation);
     return 0;
+}
+
+int check_all_about_files(void*) {
+    // What stays after the first time is not lost: a free entry in a directory.
+    { Scene first(true); }
+    const Span<const Operation> operations = file_operations();
+    const u32 part = debug::option_number("part", 0);
+    for (usize i = part == 0 ? 0 : part - 1; i < operations.size(); i += part == 0 ? 1 : kParts)
+        explore(operations[i]);
+    return 0;
+}
+
+// Runs a check in a thread of its own.
+void check_in_thread(int (*check)(void*)) {
+    const Usage before;
+    const u32 pid = must(process::kernel_thread(check, nullptr), kMemoryIsFree);
+    must(process::do_wait(pid), "it is our child");
+    require_nothing_lost(before, "a thread");
 }
 
 }  // namespace
 
+Scene::Scene(bool with_files) : with_files_(with_files) {
+    if (with_files_)
+        add_files();
+    else
+        add_program(frame);
+}
+
+Scene::~Scene() {
+    if (with_files_)
+        remove_files();
+    sibling.reset();
+    process::leave_user_side(process::current());
+}
+
+AddressSpace& Scene::space() { return *process::current().space; }
+
 void check_no_memory() {
-    const Usage before;
-    const u32 pid = must(process::kernel_thread(check_all, nullptr), kMemoryIsFree);
-    must(process::do_wait(pid), "it is our child");
-    require_nothing_lost(before, "a thread");
+    check_in_thread(check_all);
     cprintf("check_no_memory() succeeded!\n");
+}
+
+void check_no_memory_for_files() {
+    settle();
+    check_in_thread(check_all_about_files);
+    cprintf("check_no_memory_for_files() succeeded!\n");
 }
 
 }  // namespace selftest

@@ -15,6 +15,11 @@ namespace selftest {
 // kernel.
 void check_no_memory();
 
+// The same for the system calls about files: also the files are the same after an error, and the
+// file system is consistent in the end. Needs a file system, and tries mount if there is a second
+// one on `disk1:`. Context: process 1.
+void check_no_memory_for_files();
+
 // Runs the program that the boot option `init` names again and again, the first time with its first
 // allocation failing, then the second, and so on until it needs no more; and once more with memory
 // being full from the first, the second, ... allocation on. Whatever becomes of the program,

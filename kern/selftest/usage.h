@@ -18,7 +18,12 @@ struct Usage {
     u32 processes = process::process_count();
     u32 swap_slots = vm::swap_slots_in_use();
 
-    bool operator==(const Usage&) const = default;
+    // Blocks of the heap may share frames in another way; their number says that none is lost.
+    bool operator==(const Usage& other) const {
+        return free_frames + heap.frames == other.free_frames + other.heap.frames &&
+               heap.blocks == other.heap.blocks && heap.bytes == other.heap.bytes &&
+               processes == other.processes && swap_slots == other.swap_slots;
+    }
 
     void print(const char* when) const {
         cprintf("  %s: %u frames free, %u heap blocks, %u processes, %u swap slots\n", when,

@@ -33,6 +33,7 @@ KERN_SOURCES += kern/selftest/disk_threads_check.cpp  # check_disk_threads (on r
 KERN_SOURCES += kern/selftest/protection_check.cpp    # what the kernel must not do itself (on request)
 KERN_SOURCES += kern/init/init_programs.cpp       # process 1
 KERN_SOURCES += kern/selftest/no_memory_check.cpp # every allocation of fork, exec, ... fails (on request)
+KERN_SOURCES += kern/selftest/no_memory_embedded.cpp  # what that needs of programs in the kernel's image
 KERN_SOURCES += kern/selftest/no_memory_program_check.cpp  # every allocation of a program fails (on request)
 
 # --- User programs. The kernel carries them in itself: there is no file system yet. ---

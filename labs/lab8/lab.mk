@@ -2,7 +2,7 @@
 
 # Programs are in files now.
 KERN_SOURCES := $(filter-out %/init_programs.cpp %/programs.cpp %/exec.cpp %/sys_exec.cpp,$(KERN_SOURCES))
-KERN_SOURCES := $(filter-out %/no_memory_check.cpp %/no_memory_program_check.cpp,$(KERN_SOURCES))
+KERN_SOURCES := $(filter-out %/no_memory_embedded.cpp %/no_memory_program_check.cpp,$(KERN_SOURCES))
 EMBED_PROGRAMS :=
 DISK_FILES     := yes
 
@@ -39,6 +39,7 @@ KERN_SOURCES += kern/syscall/user_transfer.cpp    # paths and transfers from and
 KERN_SOURCES += kern/init/disks.cpp               # which disk is for what
 KERN_SOURCES += kern/init/write_back.cpp          # changes go to the disk every few seconds
 KERN_SOURCES += kern/init/init_files.cpp          # process 1
+KERN_SOURCES += kern/selftest/no_memory_files.cpp # every allocation of calls about files fails (on request)
 
 USER_SOURCES += user/libs/exec_image.cpp          # exec of what is in memory
 USER_SOURCES += user/libs/text.cpp                # text that grows

@@ -1,0 +1,67 @@
+// What the self-check of operations for which there is no memory tries them on.
+//
+// Layer: selftest. No uCore counterpart.
+// The last part differs between a kernel that carries its programs (no_memory_embedded.cpp) and one
+// that has them, and much more, in files (no_memory_files.cpp).
+#pragma once
+
+#include "arch/trapframe.h"
+#include "kern/vm/address_space.h"
+#include "libs/scope.h"
+#include "libs/span.h"
+
+namespace selftest {
+
+// A process with a program, memory that is its own, shared, written and not, and pages on the swap
+// disk; or one without a program, but with files. While it lives the current thread, which is one
+// of the kernel, is that process. Needs memory.
+class Scene : NonCopyable {
+  public:
+    explicit Scene(bool with_files);
+    ~Scene();
+
+    vm::AddressSpace& space();
+
+    arch::TrapFrame frame;
+    Ref<vm::AddressSpace> sibling;  // shares the process's pages, in some of the operations
+
+  private:
+    const bool with_files_;
+};
+
+struct Operation {
+    const char* name;
+    Result<void> (*run)(Scene&);
+    // When it fails: page tables that it made may be left to the process; else nothing has changed.
+    bool may_make_tables = false;
+    void (*prepare)(Scene&) = nullptr;
+};
+
+// --- programs and files --------------------------------------------------------------------------
+
+// Has the current process become a small program, as exec does. Errors of that.
+Result<void> load_program(arch::TrapFrame& frame);
+
+// Has the current process become one with files, and takes all of them away again.
+void add_files();
+void remove_files();
+
+// What only saves work is given back, and all files are on their disk.
+void settle();
+
+// What there is in a Scene's files, in a few numbers.
+struct FileState {
+    u32 digest = 0, free_blocks = 0;
+
+    bool operator==(const FileState&) const = default;
+};
+FileState file_state();
+u32 free_blocks();
+
+// Panics, naming what was done, unless the file system is consistent. No Scene lives.
+void require_sound_files(const char* done);
+
+// The system calls about files, and others that need such.
+Span<const Operation> file_operations();
+
+}  // namespace selftest
