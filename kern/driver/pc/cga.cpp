@@ -2,9 +2,9 @@
 //
 // Layer: driver. uCore counterpart: cga_* in kern/driver/console.c.
 // The screen is memory: a cell is a character in the low byte and its colours in the high byte. The
-// hardware cursor is set through registers 14 and 15 of the 6845 controller. Screen memory is slow, on
-// a bus of its own or, in an emulator, a call for each byte: it is read once, and written only where
-// something changes.
+// hardware cursor is set through registers 14 and 15 of the 6845 controller. Screen memory is slow,
+// on a bus of its own or, in an emulator, a call for each byte: it is read once, and written only
+// where something changes.
 
 #include "arch/layout.h"
 #include "arch/ports.h"
