@@ -50,7 +50,7 @@ def process(*words: object, **options: object):
 def grep(file: Path, *options: str, text: str) -> int:
     """How many lines of the file the real grep finds."""
     found = subprocess.run(["grep", "-a", "-c", *options, "-e", text, str(file)],
-                           capture_output=True, text=True, timeout=10, check=False)
+                           capture_output=True, text=True, timeout=RUN_LIMIT, check=False)
     assert found.returncode in (0, 1), found.stderr
     return int(found.stdout)
 
