@@ -369,10 +369,11 @@ include tools/handout/handout.mk
 ## determinism: run each lab RUNS (50) times on busy processors, and compare (long)
 determinism: setup-test
 	$(Q)$(PYTHON) tests/kernel/determinism.py --runs $(or $(RUNS),50)
-## failures: have every allocation of each lab's boot fail, and of long programs (long)
+## failures: have every allocation fail: of each lab's boot, long programs, calls about files (long)
 failures: setup-test
 	$(Q)$(PYTHON) tests/kernel/failures.py
 	$(Q)$(PYTHON) tests/kernel/failures.py --programs
+	$(Q)$(PYTHON) tests/kernel/failures.py --files
 ## power-cuts: cut the power at every moment of lab 8's workloads, and repair each disk (long)
 power-cuts: setup-test
 	$(Q)$(PYTHON) tests/kernel/test_power_cut.py

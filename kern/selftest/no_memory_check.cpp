@@ -326,9 +326,11 @@ int check_all_about_files(void*) {
 
 // Runs a check in a thread of its own.
 void check_in_thread(int (*check)(void*)) {
+    settle();
     const Usage before;
     const u32 pid = must(process::kernel_thread(check, nullptr), kMemoryIsFree);
     must(process::do_wait(pid), "it is our child");
+    settle();
     require_nothing_lost(before, "a thread");
 }
 
@@ -356,7 +358,6 @@ void check_no_memory() {
 }
 
 void check_no_memory_for_files() {
-    settle();
     check_in_thread(check_all_about_files);
     cprintf("check_no_memory_for_files() succeeded!\n");
 }

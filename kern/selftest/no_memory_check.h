@@ -11,7 +11,8 @@ namespace selftest {
 //
 //     no memory: fork asks for 8 frames and 9 blocks, and does without 0
 //
-// for each operation, then check_no_memory() succeeded!, or panics. Context: a thread of the
+// for each operation, then check_no_memory() succeeded!, or panics. Where programs are files, the
+// root must have so few names (60) that it gets no index, which stays. Context: a thread of the
 // kernel.
 void check_no_memory();
 

@@ -2,23 +2,26 @@
 """Have every single allocation of a lab's boot fail, and see how the boot ends each time.
 
     failures.py [--lab N]... [--kind page|heap]...
+    failures.py --programs | --files
 
 The K-th allocation of frames, or of blocks of the heap, fails (boot option `fail`), for every K that a
 boot with one small program comes to. Either the kernel copes with it, gets to its end and has lost
 nothing; or it says what it can not boot without, and ends with a status of its own. With `--programs`
-instead: longer programs, each of whose allocations fails in turn within one boot.
+instead: longer programs, each of whose allocations fails in turn within one boot; with `--files` the
+system calls about files in the same way.
 """
 
 import argparse
 import re
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[2]))
 
-from tests.kernel.boot import CANNOT_BOOT, LABS, OK, Run, boot, build
+from tests.kernel.boot import CANNOT_BOOT, LABS, OK, SFS, Run, boot, build
 
 MEMORY_LABS = [lab for lab in LABS if lab >= 2]
 PROGRAM_LABS = [lab for lab in LABS if 5 <= lab <= 7]
@@ -29,6 +32,9 @@ KINDS = {"page": 2, "heap": 3}
 
 LONG_PROGRAMS = ("forktest", "mmaptest", "testbss", "libtest", "threadtest")
 """Programs that need hundreds of allocations. They end whatever becomes of their parents and children."""
+
+FILE_PARTS = 8
+"""Into how many parts the kernel deals the calls about files (boot option `part`)."""
 
 AT_ONCE = 2
 BATCH = 32
@@ -89,12 +95,46 @@ def run_program(lab: int, program: str, **options: object) -> int:
     return int(found[1])
 
 
+def run_file_calls(folder: Path, part: int) -> dict[str, int]:
+    """Has every allocation of some system calls about files fail, within one boot; returns how many
+    blocks of the heap each of them asks for. The file system is consistent in the end."""
+    from tests.kernel import files
+
+    image = files.make_image(folder, size="2M")
+    second = files.make_image(folder, size="1M", name="second.img", with_programs=False)
+    run = boot(files.LAB, {"check": "no_memory_files", "part": part, "init": "exit7"},
+               drives={SFS: files.raw(image), files.SECOND: files.raw(second)}, icount=True, timeout=1800)
+    if run.status != OK or "check_no_memory_for_files() succeeded!" not in run.text:
+        raise BadEnd(f"calls about files, part {part}: {run}")
+    for changed in (image, second):
+        files.assert_sound(changed)
+    found = re.findall(r"^no memory: ([a-z ]+) asks for (\d+) blocks,", run.text, re.MULTILINE)
+    return {name: int(blocks) for name, blocks in found}
+
+
+def try_file_calls() -> int:
+    """All of them; returns 1 when something is wrong."""
+    with tempfile.TemporaryDirectory() as folder:
+        for part in range(1, FILE_PARTS + 1):
+            try:
+                needs = run_file_calls(Path(folder), part)
+            except (BadEnd, AssertionError) as bad:
+                print(bad, flush=True)
+                return 1
+            for name, blocks in needs.items():
+                print(f"{name}: {blocks} allocations, nothing lost", flush=True)
+    return 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Have every allocation of a lab's boot fail.")
     parser.add_argument("--lab", type=int, action="append", choices=MEMORY_LABS, metavar="N")
     parser.add_argument("--kind", action="append", choices=KINDS)
     parser.add_argument("--programs", action="store_true", help="long programs instead of the boot")
+    parser.add_argument("--files", action="store_true", help="system calls about files instead")
     given = parser.parse_args()
+    if given.files:
+        return try_file_calls()
     failed = 0
     for lab in given.lab or (PROGRAM_LABS[-1:] if given.programs else MEMORY_LABS):
         build(lab)

@@ -6,7 +6,9 @@ import re
 import pytest
 
 from tests.kernel.boot import CANNOT_BOOT, LABS, OK, boot
-from tests.kernel.failures import MEMORY_LABS, PROGRAM_LABS, BadEnd, came_to_it, end_of, fail, run_program
+from tests.kernel.failures import (MEMORY_LABS, PROGRAM_LABS, BadEnd, came_to_it, end_of, fail,
+                                   run_file_calls, run_program)
+from tests.kernel.files import assert_sound, boot_image, make_image
 from tests.kernel.machine import Machine
 
 TABLES = "cannot boot: out of memory for the kernel's page tables"
@@ -20,6 +22,7 @@ FAR = 16
 
 needs_lab3 = pytest.mark.skipif(3 not in LABS, reason="there is no lab 3")
 needs_lab4 = pytest.mark.skipif(4 not in LABS, reason="there is no lab 4")
+needs_lab8 = pytest.mark.skipif(8 not in LABS, reason="there is no lab 8")
 needs_lab5 = pytest.mark.skipif(5 not in LABS, reason="there is no lab 5")
 thread_labs = pytest.mark.parametrize("lab", [lab for lab in LABS if lab >= 4])
 program_labs = pytest.mark.parametrize("lab", [lab for lab in LABS if lab >= 5])
@@ -126,7 +129,6 @@ def test_no_such_plan(plan):
     assert f"boot option fail: '{plan}' is not page:K, " in run.text, run
 
 
-# Not yet where exec takes a file.
 @pytest.mark.parametrize("options", [{}, {"cow": "off"}, {"swap": "lru", "pmm": "buddy"}])
 @pytest.mark.parametrize("lab", PROGRAM_LABS)
 def test_every_allocation_of_every_service(lab, options):
@@ -139,6 +141,24 @@ def test_every_allocation_of_every_service(lab, options):
     assert min(needs["fork"]) >= 5 and min(needs["exec"]) >= 4
     assert needs["clone"] == (2, 2) and needs["a swapped page"] == (1, 0)
     assert needs["munmap"] == (0, 1) and needs["shmem in a gap"] == (2, 1)
+
+
+@needs_lab8
+def test_every_allocation_of_every_service_where_programs_are_files(tmp_path):
+    image = make_image(tmp_path, size="2M")
+    run = boot_image(image, "exit7", options={"check": "no_memory"})
+    assert run.status == OK and "check_no_memory() succeeded!" in run.text, run
+    assert "sfs: mounted from" in run.text and run.text.count("no memory: ") == 14, run
+    assert_sound(image)
+
+
+@needs_lab8
+def test_every_allocation_of_some_calls_about_files(tmp_path):
+    """All of them: `make failures`. What a change of the disk needs is kept back before it begins,
+    so that most do without nearly all that they ask for."""
+    needs = run_file_calls(tmp_path, 1)
+    assert list(needs) == ["open", "write", "dup", "mkdir", "rename over a file", "exec with arguments"]
+    assert needs["dup"] == 0 and min(needs["mkdir"], needs["rename over a file"]) >= 20, needs
 
 
 @needs_lab5
