@@ -11,10 +11,6 @@
 namespace mm {
 namespace {
 
-// Free memory below which no frame is set aside: whoever needs many frames is to find them in one
-// piece.
-constexpr usize kPlentyOfFrames = 4 * kMostZeroedFrames;
-
 constinit Page* ready[kMostZeroedFrames] GUARDED_BY(arch::interrupts_off) = {};
 constinit usize ready_count GUARDED_BY(arch::interrupts_off) = 0;
 
@@ -55,6 +51,9 @@ void free_zeroed_page(Page* page) {
 
 #if LAB >= 4
 bool prepare_zeroed_frame() {
+    // With less free memory no frame is set aside: whoever needs many frames is to find them in
+    // one piece.
+    constexpr usize kPlentyOfFrames = 4 * kMostZeroedFrames;
     if (failures_are_planned || nr_free_pages() < kPlentyOfFrames)
         return false;
     {
