@@ -198,6 +198,19 @@ def test_light_and_dark(browser: Any, address: str, requests: Requests) -> None:
     assert len(seen) == 2, seen
 
 
+def test_a_browser_that_likes_dark_pages_gets_them(browser: Any, address: str, requests: Requests) -> None:
+    """Without a choice of the reader's."""
+    seen = []
+    for scheme in ("light", "dark"):
+        features = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", features)
+        browser.get(f"{address}labs/lab1.html")
+        browser.execute_script("localStorage.removeItem('theme'); document.body.dataset.theme = 'auto'")
+        seen.append(browser.execute_script("return getComputedStyle(document.body).backgroundColor"))
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+    assert seen[0] == "rgb(255, 255, 255)" and seen[1] != seen[0]
+
+
 def handbook_pages(site: Path) -> list[str]:
     """All pages but those of sources."""
     pages = (path.relative_to(site) for path in site.rglob("*.html"))

@@ -23,6 +23,7 @@ from pages import Page, PageError, find_pages, insert_machine, lab_titles, rewri
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SITE = ROOT / "site"
+DARK = re.compile(r'body\[data-theme="dark"\] \{([^{}]*)\}')
 NORMALIZE = "/javascript/normalize.css/normalize.css"
 NORMALIZE_FILE = f"/usr/share{NORMALIZE}"
 IMPORT = 'import Gumshoe from "./gumshoe-patched.js";\n'
@@ -108,6 +109,16 @@ def run_sphinx(work: Path, out: Path, pages: list[Page]) -> bool:
     return subprocess.run(command, env=environment).returncode == 0
 
 
+def colours_by_night(text: str) -> str:
+    """The rule for readers whose browser likes dark pages and who have chosen nothing else, which
+    Debian's build of the theme has lost: the colours of the theme's dark pages."""
+    found = DARK.search(text)
+    if "prefers-color-scheme" in text or not found:
+        return ""
+    rule = f'body[data-theme="auto"] {{{found[1]}}}'
+    return f"\n@media not print {{ @media (prefers-color-scheme: dark) {{ {rule} }} }}\n"
+
+
 def complete_theme(out: Path) -> None:
     """Make Debian's theme work from plain files: it loads a style sheet of another package by an absolute
     path, and its script imports another one, which a browser allows to modules only."""
@@ -115,7 +126,8 @@ def complete_theme(out: Path) -> None:
     text = style.read_text()
     if NORMALIZE in text:
         shutil.copyfile(NORMALIZE_FILE, style.with_name("normalize.css"))
-        style.write_text(text.replace(NORMALIZE, "normalize.css"))
+        text = text.replace(NORMALIZE, "normalize.css")
+    style.write_text(text + colours_by_night(text))
     script = out / "_static" / "scripts" / "furo.js"
     text = script.read_text()
     if text.startswith(IMPORT):
