@@ -14,6 +14,7 @@ compilations make set CCACHE_DISABLE.
 import argparse
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -25,20 +26,32 @@ ROOT = Path(__file__).resolve().parent.parent
 LOGS = ROOT / "build" / "test"
 PYTEST = ["/usr/bin/python3", "-m", "pytest", "-q", "--durations=25", "-p", "no:cacheprovider"]
 TAIL_LINES = 40
-CACHED_COMPILERS = Path("/usr/lib/ccache")  # g++, clang++ ...: links to ccache
+COMPILERS = ("g++", "gcc", "clang++", "clang")
+# Debug information names no folder: gdb, and what looks for lines, start from the one they run in.
+CACHED_COMPILER = """#!/bin/sh
+case " $* " in
+*.S" "*) exec {compiler} "$@" ;; # assemblers name it all the same
+*" -c "*) exec {ccache} {compiler} "-fdebug-prefix-map=$PWD=." "$@" ;;
+*) exec {compiler} "$@" ;;
+esac
+"""
 
 
-def make_environment() -> dict[str, str]:
-    """Ours, for makes of their own, not parts of the one that may have started us; with the cache of
-    this tree. No folder's name enters what is cached: gdb finds sources below the folder it runs in."""
+def make_environment(cache: Path = ROOT / "build/ccache") -> dict[str, str]:
+    """Ours, for makes of their own, not parts of the one that may have started us; with compilers
+    that keep what they made in the folder `cache`, if there is ccache."""
     environment = {**os.environ, "MAKEFLAGS": "", "MAKELEVEL": ""}
-    if (CACHED_COMPILERS / "g++").exists():
-        environment["PATH"] = f"{CACHED_COMPILERS}:{environment['PATH']}"
-        environment |= {"CCACHE_DIR": str(ROOT / "build/ccache"), "CCACHE_NOHASHDIR": "1"}
-    return environment
-
-
-ENVIRONMENT = make_environment()
+    ccache = shutil.which("ccache")
+    if ccache is None:
+        return environment
+    wrappers = cache / "bin"
+    wrappers.mkdir(parents=True, exist_ok=True)
+    search = os.pathsep.join(p for p in os.get_exec_path() if Path(p) != wrappers)
+    for name in COMPILERS:
+        if compiler := shutil.which(name, path=search):
+            (wrappers / name).write_text(CACHED_COMPILER.format(ccache=ccache, compiler=compiler))
+            (wrappers / name).chmod(0o755)
+    return environment | {"PATH": f"{wrappers}:{search}", "CCACHE_DIR": str(cache)}
 
 
 @dataclass(frozen=True)
@@ -92,7 +105,7 @@ def count_tests(text: str, succeeded: bool) -> tuple[int, int]:
     return passed, max(failed, 1)
 
 
-def run(stage: Stage) -> Outcome:
+def run(stage: Stage, environment: dict[str, str]) -> Outcome:
     """Run `stage` to its end."""
     log = LOGS / f"{stage.name}.log"
     start = time.monotonic()
@@ -103,19 +116,19 @@ def run(stage: Stage) -> Outcome:
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            env=ENVIRONMENT,
+            env=environment,
         ).returncode
     text = log.read_text(errors="replace")
     passed, failed = count_tests(text, status == 0)
     return Outcome(stage, passed, failed, time.monotonic() - start, log)
 
 
-def build_all() -> bool:
+def build_all(environment: dict[str, str]) -> bool:
     """Build every lab first: stages that run side by side must not build the same one."""
     labs = sorted(path.name.removeprefix("lab") for path in (ROOT / "labs").glob("lab*"))
     return all(
         subprocess.run(
-            ("make", "-s", f"LAB={lab}"), cwd=ROOT, stdin=subprocess.DEVNULL, env=ENVIRONMENT
+            ("make", "-s", f"LAB={lab}"), cwd=ROOT, stdin=subprocess.DEVNULL, env=environment
         ).returncode
         == 0
         for lab in labs
@@ -142,13 +155,14 @@ def main() -> int:
     parser.add_argument("stage", nargs="*", choices=[*names, []], help=f"one of {', '.join(names)}")
     wanted = parser.parse_args().stage or names
     LOGS.mkdir(parents=True, exist_ok=True)
-    if not build_all():
+    environment = make_environment()
+    if not build_all(environment):
         print("0 passed, 1 failed")
         return 1
     passed = failed = 0
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         stages = [stage for stage in STAGES if stage.name in wanted]
-        for future in [pool.submit(run, stage) for stage in stages]:
+        for future in [pool.submit(run, stage, environment) for stage in stages]:
             outcome = future.result()
             report(outcome)
             passed += outcome.passed

@@ -44,7 +44,7 @@ def misses(environment: dict[str, str]) -> int:
 
 def test_each_source_is_compiled_once(tool: ModuleType, tmp_path: Path) -> None:
     """Whatever the folder, and whatever is defined that it does not use; and as without a cache."""
-    environment = tool.make_environment() | {"CCACHE_DIR": str(tmp_path / "cache")}
+    environment = tool.make_environment(tmp_path / "cache")
     first = compiled(tmp_path / "one", environment)
     assert compiled(tmp_path / "two", environment, "-DLAB=3") == first
     assert misses(environment) == 1
@@ -54,14 +54,23 @@ def test_each_source_is_compiled_once(tool: ModuleType, tmp_path: Path) -> None:
     assert misses(environment) == 2
 
 
-def test_the_cache_is_in_the_tree(tool: ModuleType) -> None:
-    assert tool.make_environment()["CCACHE_DIR"] == str(ROOT / "build/ccache")
+def test_debug_information_names_no_folder(tool: ModuleType, tmp_path: Path) -> None:
+    """A copy of the tree is not to have the names of another one in its kernel's symbol table."""
+    environment = tool.make_environment(tmp_path / "cache")
+    assert compiled(tmp_path / "one", environment, "-g") == compiled(tmp_path / "two", environment, "-g")
+    assert str(tmp_path).encode() not in (tmp_path / "two/a.o").read_bytes()
+    assert misses(environment) == 1
+    for name in ("one", "two"):
+        (tmp_path / name / "a.S").write_text("nop\n")
+        done = run("clang++", "-g", "-c", "a.S", "-o", "a.o", cwd=tmp_path / name, env=environment)
+        assert done.returncode == 0, done.stderr
+    assert str(tmp_path / "one").encode() not in (tmp_path / "two/a.o").read_bytes()
 
 
 def test_without_ccache_compilers_are_called_themselves(
     tool: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tool, "CACHED_COMPILERS", tmp_path)
-    environment = tool.make_environment()
-    assert environment["PATH"] == os.environ["PATH"]
+    monkeypatch.setattr(tool.shutil, "which", lambda name, **_: None if name == "ccache" else name)
+    environment = tool.make_environment(tmp_path)
+    assert environment["PATH"] == os.environ["PATH"] and not list(tmp_path.iterdir())
     assert not [name for name in environment if name.startswith("CCACHE_")]
