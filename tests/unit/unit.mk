@@ -152,7 +152,8 @@ UNIT_FLAGS = -std=c++2b -g $(UNIT_OPTIMIZE) -fno-omit-frame-pointer $(UNIT_SANIT
 $(UNIT_TEST_SOURCES:%.cpp=$(UNIT_DIR)/%.o): UNIT_OPTIMIZE := -O0
 # It prints addresses as the 32-bit numbers that they are on the i386.
 $(UNIT_DIR)/kern/vm/fault.o: UNIT_FLAGS += -Wno-format
-# Memory is as in lab 4, before there are programs. What knows tasks knows them as in the last lab; and the C library has a function named sync.
+# Memory is as in lab 4, before there are programs. What knows tasks knows them as in lab 7; and the
+# C library has a function named sync.
 UNIT_LAB := 4
 UNIT_LAB7_OBJECTS := $(filter $(UNIT_DIR)/kern/sync/%,$(UNIT_OBJECTS)) $(UNIT_DIR)/kern/sched/timer.o \
     $(addprefix $(UNIT_DIR)/tests/unit/,host_threads.o sync_test.o lock_test.o)
