@@ -18,6 +18,7 @@
 #include "kern/sched/preempt.h"
 #include "kern/selftest/disk_threads_check.h"
 #include "kern/selftest/no_memory_check.h"
+#include "kern/selftest/no_memory_files.h"
 #include "kern/selftest/philosophers.h"
 #include "kern/selftest/protection_check.h"
 #include "kern/selftest/selection.h"

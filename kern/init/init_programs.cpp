@@ -15,6 +15,7 @@
 #include "kern/sched/preempt.h"
 #include "kern/selftest/disk_threads_check.h"
 #include "kern/selftest/no_memory_check.h"
+#include "kern/selftest/no_memory_program_check.h"
 #include "kern/selftest/protection_check.h"
 #if LAB >= 7
 #include "kern/selftest/philosophers.h"

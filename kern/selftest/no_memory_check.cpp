@@ -7,7 +7,6 @@
 
 #include "arch/interrupts.h"
 #include "kern/debug/log.h"
-#include "kern/debug/options.h"
 #include "kern/mm/failure.h"
 #include "kern/process/exit.h"
 #include "kern/process/fork.h"
@@ -36,8 +35,6 @@ constexpr arch::PageFaultCause kWrite{2};
 constexpr Permissions kReadWrite = Permissions::Read | Permissions::Write;
 // More than any of the operations needs.
 constexpr u32 kMostAllocations = 1000;
-// Into how many parts the operations about files are dealt.
-constexpr u32 kParts = 8;
 
 // Memory of the process: an area with pages of its own in its first half, shared memory with a gap
 // between, and one place where nothing is.
@@ -291,47 +288,10 @@ Need explore(Trial& trial, mm::Allocation what, u32 count = 1) {
     }
 }
 
-void explore(const Operation& operation) {
-    Trial trial{operation};
-    const Need blocks = explore(trial, mm::Allocation::Heap);
-    const Need all = explore(trial, mm::Allocation::Any, mm::FailurePlan::kForEver);
-    if (trial.has_files) {  // frames are the heap's there
-        cprintf("no memory: %s asks for %u blocks, and does without %u\n", operation.name,
-                blocks.allocations, blocks.done_without);
-        return require_sound_files(operation.name);
-    }
-    const Need frames = explore(trial, mm::Allocation::Frames);
-    // What does without something may ask for something else in its place.
-    ASSERT(frames.done_without + blocks.done_without > 0 ||
-           all.allocations == frames.allocations + blocks.allocations);
-    cprintf("no memory: %s asks for %u frames and %u blocks, and does without %u\n", operation.name,
-            frames.allocations, blocks.allocations, frames.done_without + blocks.done_without);
-}
-
 int check_all(void*) {
     for (const Operation& operation : kOperations)
         explore(operation);
     return 0;
-}
-
-int check_all_about_files(void*) {
-    // What stays after the first time is not lost: a free entry in a directory.
-    { Scene first(true); }
-    const Span<const Operation> operations = file_operations();
-    const u32 part = debug::option_number("part", 0);
-    for (usize i = part == 0 ? 0 : part - 1; i < operations.size(); i += part == 0 ? 1 : kParts)
-        explore(operations[i]);
-    return 0;
-}
-
-// Runs a check in a thread of its own.
-void check_in_thread(int (*check)(void*)) {
-    settle();
-    const Usage before;
-    const u32 pid = must(process::kernel_thread(check, nullptr), kMemoryIsFree);
-    must(process::do_wait(pid), "it is our child");
-    settle();
-    require_nothing_lost(before, "a thread");
 }
 
 }  // namespace
@@ -352,14 +312,35 @@ Scene::~Scene() {
 
 AddressSpace& Scene::space() { return *process::current().space; }
 
+void explore(const Operation& operation) {
+    Trial trial{operation};
+    const Need blocks = explore(trial, mm::Allocation::Heap);
+    const Need all = explore(trial, mm::Allocation::Any, mm::FailurePlan::kForEver);
+    if (trial.has_files) {  // frames are the heap's there
+        cprintf("no memory: %s asks for %u blocks, and does without %u\n", operation.name,
+                blocks.allocations, blocks.done_without);
+        return;
+    }
+    const Need frames = explore(trial, mm::Allocation::Frames);
+    // What does without something may ask for something else in its place.
+    ASSERT(frames.done_without + blocks.done_without > 0 ||
+           all.allocations == frames.allocations + blocks.allocations);
+    cprintf("no memory: %s asks for %u frames and %u blocks, and does without %u\n", operation.name,
+            frames.allocations, blocks.allocations, frames.done_without + blocks.done_without);
+}
+
+void check_in_thread(int (*check)(void*)) {
+    settle();
+    const Usage before;
+    const u32 pid = must(process::kernel_thread(check, nullptr), kMemoryIsFree);
+    must(process::do_wait(pid), "it is our child");
+    settle();
+    require_nothing_lost(before, "a thread");
+}
+
 void check_no_memory() {
     check_in_thread(check_all);
     cprintf("check_no_memory() succeeded!\n");
-}
-
-void check_no_memory_for_files() {
-    check_in_thread(check_all_about_files);
-    cprintf("check_no_memory_for_files() succeeded!\n");
 }
 
 }  // namespace selftest

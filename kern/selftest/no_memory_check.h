@@ -1,4 +1,4 @@
-// The self-checks of what happens when there is no memory.
+// The self-check of operations for which there is no memory.
 //
 // Layer: selftest. No uCore counterpart.
 #pragma once
@@ -15,21 +15,5 @@ namespace selftest {
 // root must have so few names (60) that it gets no index, which stays. Context: a thread of the
 // kernel.
 void check_no_memory();
-
-// The same for the system calls about files: also the files are the same after an error, and the
-// file system is consistent in the end. Needs a file system, and tries mount if there is a second
-// one on `disk1:`. Context: process 1.
-void check_no_memory_for_files();
-
-// Runs the program that the boot option `init` names again and again, the first time with its first
-// allocation failing, then the second, and so on until it needs no more; and once more with memory
-// being full from the first, the second, ... allocation on. Whatever becomes of the program,
-// nothing is lost. Prints
-//
-//     no memory: forktest ran 412 times
-//     check_no_memory_in_program() succeeded!
-//
-// or panics. Context: process 1.
-void check_no_memory_in_program();
 
 }  // namespace selftest

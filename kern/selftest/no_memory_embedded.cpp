@@ -19,7 +19,6 @@ void remove_files() {}
 void settle() {}
 FileState file_state() { return {}; }
 u32 free_blocks() { return 0; }
-void require_sound_files(const char*) {}
 Span<const Operation> file_operations() { return {}; }
 
 }  // namespace selftest

@@ -2,13 +2,14 @@
 //
 // Layer: selftest. No uCore counterpart.
 
+#include "kern/selftest/no_memory_program_check.h"
+
 #include "kern/debug/log.h"
 #include "kern/debug/options.h"
 #include "kern/mm/failure.h"
 #include "kern/process/exec.h"
 #include "kern/process/exit.h"
 #include "kern/process/fork.h"
-#include "kern/selftest/no_memory_check.h"
 #include "kern/selftest/usage.h"
 #include "libs/assert.h"
 

@@ -37,6 +37,15 @@ struct Operation {
     void (*prepare)(Scene&) = nullptr;
 };
 
+// --- the check -----------------------------------------------------------------------------------
+
+// Has every allocation of the operation fail in turn, alone and with all that follow, each time in
+// a Scene of its own, and prints how many there are; or panics.
+void explore(const Operation& operation);
+
+// Runs `check` in a thread of its own, and panics if something is lost when that has ended.
+void check_in_thread(int (*check)(void*));
+
 // --- programs and files --------------------------------------------------------------------------
 
 // Has the current process become a small program, as exec does. Errors of that.
@@ -57,9 +66,6 @@ struct FileState {
 };
 FileState file_state();
 u32 free_blocks();
-
-// Panics, naming what was done, unless the file system is consistent. No Scene lives.
-void require_sound_files(const char* done);
 
 // The system calls about files, and others that need such.
 Span<const Operation> file_operations();
