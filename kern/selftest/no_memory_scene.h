@@ -1,8 +1,8 @@
 // What the self-check of operations for which there is no memory tries them on.
 //
 // Layer: selftest. No uCore counterpart.
-// The last part differs between a kernel that carries its programs (no_memory_embedded.cpp) and one
-// that has them, and much more, in files (no_memory_files.cpp).
+// The last part differs between a kernel that carries its programs and one that has them, and much
+// more, in files.
 #pragma once
 
 #include "arch/trapframe.h"

@@ -35,19 +35,11 @@ class Cga final : public ConsoleOutput {
     void write(StringView text) override;
 
   private:
-    static constexpr unsigned kColumns = 80, kRows = 25;
-    static constexpr unsigned kCells = kColumns * kRows;
-
     void put(char c);
-    void set(unsigned position, u16 cell);
-    void set_pair(unsigned pair, u32 wanted);
     void scroll();
     void move_cursor();
 
     u16 position_ = 0;  // of the next character, in cells from the top left
-    // What the screen shows, two cells in each, the left one in the lower half: screen memory is
-    // far slower than other memory.
-    u32 shown_[kCells / 2] = {};
 };
 
 // The PS/2 keyboard behind an 8042 controller, scan code set 1.
