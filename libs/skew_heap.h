@@ -25,7 +25,7 @@ class SkewHeapNode : NonCopyable {
   public:
     constexpr SkewHeapNode() = default;
 
-    constexpr bool is_linked() const { return linked_; }
+    constexpr bool is_linked() const { return parent_ != nullptr; }
 
   private:
     template <typename T, SkewHeapNode T::*Member, auto Before>
@@ -34,118 +34,121 @@ class SkewHeapNode : NonCopyable {
     SkewHeapNode* parent_ = nullptr;
     SkewHeapNode* left_ = nullptr;
     SkewHeapNode* right_ = nullptr;
-    bool linked_ = false;
 };
 
 // `Before(a, b)` tells whether a must come out before b. It needs to be an order only among the
 // elements that are in the heap together, and that order must not change meanwhile. The elements
 // are borrowed. A heap may be a constinit global or zeroed memory. It has no lock of its own.
+//
+// One element may stand beside the tree; it is merged when another one needs its place. In a short
+// queue, where one leaves for each that comes, most have left by then and were never merged.
 template <typename T, SkewHeapNode T::*Member, auto Before>
 class SkewHeap : NonCopyable {
   public:
     constexpr SkewHeap() = default;
 
-    bool empty() const { return root_ == nullptr; }
-    // Number of elements.
-    usize size() const { return size_; }
+    bool empty() const { return top() == nullptr; }
 
     // An element before which no other must come out; nullptr when the heap is empty.
-    T* top() const { return root_ != nullptr ? element(root_) : nullptr; }
+    T* top() const {
+        SkewHeapNode* first = beside_is_first() ? head_.right_ : head_.left_;
+        return first != nullptr ? element(first) : nullptr;
+    }
 
     // `added` must not be in any heap.
     void insert(T& added) {
         SkewHeapNode* node = &(added.*Member);
-        ASSERT(!node->linked_);
-        node->linked_ = true;
-        ++size_;
-        if (root_ == nullptr)
-            root_ = node;  // nothing to merge with: the common case of a short queue
-        else
-            set_root(merge(root_, node));
+        ASSERT(!node->is_linked());
+        node->parent_ = &head_;
+        if (head_.left_ == nullptr) {
+            head_.left_ = node;
+            return;
+        }
+        if (head_.right_ != nullptr)
+            merge_beside();
+        head_.right_ = node;
     }
 
     // `removed` must be in this heap; it may be anywhere in it.
     void remove(T& removed) {
         SkewHeapNode* node = &(removed.*Member);
-        ASSERT(node->linked_ && size_ != 0);
+        ASSERT(node->is_linked());
         SkewHeapNode* parent = node->parent_;
-        SkewHeapNode* rest = merge(node->left_, node->right_);
-        if (parent == nullptr)
-            set_root(rest);
-        else
-            attach(rest, parent, parent->left_ == node);
+        merge(node->left_, node->right_, parent,
+              parent->left_ == node ? &parent->left_ : &parent->right_);
         node->parent_ = node->left_ = node->right_ = nullptr;
-        node->linked_ = false;
-        --size_;
     }
 
     // Removes and returns top(); nullptr when the heap is empty.
     T* pop() {
-        T* first = top();
-        if (first == nullptr)
+        SkewHeapNode* first = head_.left_;
+        if (beside_is_first()) {
+            first = head_.right_;
+            head_.right_ = nullptr;
+        } else if (first == nullptr) {
             return nullptr;
-        SkewHeapNode* node = root_;
-        set_root(merge(node->left_, node->right_));
-        node->left_ = node->right_ = nullptr;
-        node->linked_ = false;
-        --size_;
-        return first;
+        } else if (first->left_ == nullptr && first->right_ == nullptr) {
+            head_.left_ = nullptr;
+        } else {
+            merge_children_of_root();
+        }
+        first->parent_ = nullptr;
+        return element(first);
     }
 
     // Asserts everything that must be true of the heap. Takes linear time.
     void check_invariants() const {
-        usize count = 0;
-        ASSERT(root_ == nullptr || root_->parent_ == nullptr);
-        for (const SkewHeapNode* at = root_; at != nullptr; at = after(at)) {
-            ASSERT(at->linked_);
+        ASSERT(head_.parent_ == nullptr);
+        const SkewHeapNode* beside = head_.right_;
+        ASSERT(beside == nullptr || (beside->left_ == nullptr && beside->right_ == nullptr));
+        for (const SkewHeapNode* at = &head_; at != nullptr; at = after(at)) {
             check_child(at->left_, at);
             check_child(at->right_, at);
-            ++count;
         }
-        ASSERT(count == size_);
     }
 
   private:
-    static void check_child(const SkewHeapNode* child, const SkewHeapNode* parent) {
+    void check_child(const SkewHeapNode* child, const SkewHeapNode* parent) const {
         ASSERT(child == nullptr || child->parent_ == parent);
-        ASSERT(child == nullptr || !Before(*element(child), *element(parent)));
+        ASSERT(child == nullptr || parent == &head_ || !Before(*element(child), *element(parent)));
     }
 
-    // Makes `child`, which may be nullptr, a child of `parent`.
-    static void attach(SkewHeapNode* child, SkewHeapNode* parent, bool on_left) {
-        (on_left ? parent->left_ : parent->right_) = child;
-        if (child != nullptr)
-            child->parent_ = parent;
+    // Whether there is an element beside the tree, and it must come out before the tree's.
+    bool beside_is_first() const {
+        SkewHeapNode* root = head_.left_;
+        SkewHeapNode* beside = head_.right_;
+        return beside != nullptr && (root == nullptr || Before(*element(beside), *element(root)));
     }
 
-    void set_root(SkewHeapNode* root) {
-        root_ = root;
-        if (root != nullptr)
-            root->parent_ = nullptr;
+    // These two stay functions: who calls them can do without, most often, and is short so.
+    [[gnu::noinline]] void merge_beside() {
+        merge(head_.left_, head_.right_, &head_, &head_.left_);
+    }
+    [[gnu::noinline]] void merge_children_of_root() {
+        SkewHeapNode* root = head_.left_;
+        merge(root->left_, root->right_, &head_, &head_.left_);
+        root->left_ = root->right_ = nullptr;
     }
 
-    // Makes one heap out of two, either of which may be empty, and returns its root, whose parent
-    // is for the caller to set.
-    static SkewHeapNode* merge(SkewHeapNode* a, SkewHeapNode* b) {
-        SkewHeapNode* root = nullptr;
-        SkewHeapNode* above = nullptr;  // what is left of a and b will be its left child
-        while (a != nullptr && b != nullptr) {
+    // Makes one tree out of two, either of which may be empty; `link`, which belongs to `parent`,
+    // leads to it.
+    static void merge(SkewHeapNode* a, SkewHeapNode* b, SkewHeapNode* parent, SkewHeapNode** link) {
+        if (b == nullptr)
+            swap(a, b);
+        while (a != nullptr) {
             if (Before(*element(b), *element(a)))
                 swap(a, b);
+            *link = a;
+            a->parent_ = parent;
+            parent = a;
+            link = &a->left_;
             SkewHeapNode* rest = a->right_;
             a->right_ = a->left_;
-            if (above != nullptr)
-                attach(a, above, true);
-            else
-                root = a;
-            above = a;
             a = rest;
         }
-        SkewHeapNode* left_over = a != nullptr ? a : b;
-        if (above == nullptr)
-            return left_over;
-        attach(left_over, above, true);
-        return root;
+        *link = b;
+        if (b != nullptr)
+            b->parent_ = parent;
     }
 
     // The node behind `at` in a walk that sees parents before their children.
@@ -169,6 +172,6 @@ class SkewHeap : NonCopyable {
                                     offset);
     }
 
-    SkewHeapNode* root_ = nullptr;
-    usize size_ = 0;
+    // Above everything. Its left child is the tree, its right one the element beside it.
+    SkewHeapNode head_;
 };
