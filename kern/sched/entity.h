@@ -29,6 +29,7 @@ struct SchedEntity : NonCopyable {
 
     u32 time_slice = 0;       // what is left of its turn: round robin, stride, MLFQ, lottery
     u32 pass = 0;             // stride: its place in line, modulo 2^32
+    u32 stride = 0;           // stride: what a turn costs it, by its priority
     u64 virtual_runtime = 0;  // CFS: ticks it has run, divided by its priority (kUnit a tick)
     u32 level = 0;            // MLFQ: the queue it belongs to, 0 is the best
     u32 boost = 0;            // MLFQ: the last boost that it has taken part in

@@ -19,9 +19,9 @@ class FifoScheduler final : public SchedClass {
     void enqueue(SchedEntity& task) override { queue_.push_back(task); }
     void dequeue(SchedEntity& task) override { queue_.remove(task); }
     SchedEntity* pick_next() override { return queue_.pop_front(); }
-    SchedEntity* pick_after(SchedEntity& current) override {
+    SchedEntity& pick_after(SchedEntity& current) override {
         queue_.push_back(current);
-        return queue_.pop_front();
+        return somebody(queue_.pop_front());
     }
     void proc_tick(SchedEntity& current) override;
     bool preempts(const SchedEntity&, const SchedEntity&) const override { return false; }

@@ -31,9 +31,9 @@ SchedEntity* RoundRobinScheduler::pick_next() {
     // EXERCISE lab6.1b END
 }
 
-[[gnu::flatten]] SchedEntity* RoundRobinScheduler::pick_after(SchedEntity& current) {
+[[gnu::flatten]] SchedEntity& RoundRobinScheduler::pick_after(SchedEntity& current) {
     enqueue(current);
-    return pick_next();
+    return somebody(pick_next());
 }
 
 void RoundRobinScheduler::proc_tick(SchedEntity& current) {

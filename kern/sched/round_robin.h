@@ -17,7 +17,7 @@ class RoundRobinScheduler final : public SchedClass {
     void enqueue(SchedEntity& task) override;
     void dequeue(SchedEntity& task) override { queue_.remove(task); }
     SchedEntity* pick_next() override;
-    SchedEntity* pick_after(SchedEntity& current) override;
+    SchedEntity& pick_after(SchedEntity& current) override;
     void proc_tick(SchedEntity& current) override;
     bool preempts(const SchedEntity&, const SchedEntity&) const override { return false; }
 

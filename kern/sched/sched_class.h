@@ -10,6 +10,7 @@
 #pragma once
 
 #include "kern/sched/entity.h"
+#include "libs/assert.h"
 
 namespace sched {
 
@@ -47,20 +48,17 @@ class SchedClass {
 
     // `current` has had a turn and wants another: as enqueue and then pick_next, in one call. A
     // policy whose queue is quick saves time by saying the same again, where it is inlined.
-    virtual SchedEntity* pick_after(SchedEntity& current) {
+    virtual SchedEntity& pick_after(SchedEntity& current) {
         enqueue(current);
-        return pick_next();
+        return somebody(pick_next());
     }
 
     // The clock ticked while `current` ran, which is not the idle task. When it should give way
     // now, sets current.needs_reschedule.
     virtual void proc_tick(SchedEntity& current) = 0;
 
-    // The priority of `current`, whose turn has begun, was `before` until now.
-    virtual void priority_changed(SchedEntity& current, u32 before) {
-        static_cast<void>(current);
-        static_cast<void>(before);
-    }
+    // `current`, whose turn has begun, has another priority than when it began.
+    virtual void priority_changed(SchedEntity& current) { static_cast<void>(current); }
 
     // Whether `woken`, which has just come to the queue, should have the CPU at once, before the
     // turn of `current` is over.
@@ -68,6 +66,12 @@ class SchedClass {
 
   protected:
     ~SchedClass() = default;
+
+    // What pick_next has found in a queue that is not empty.
+    static SchedEntity& somebody(SchedEntity* picked) {
+        ASSERT(picked != nullptr);
+        return *picked;
+    }
 };
 
 // The policy that the kernel uses. Says which one it is where there is a choice: the boot

@@ -43,12 +43,11 @@ Task& pick_next(Cpu& cpu) {
 
 // The policy's choice when the running thread wants another turn; there are others.
 Task& pick_after(Cpu& cpu, Task& running) {
+    running.needs_reschedule = false;
     running.queued = true;
-    SchedEntity* picked = cpu.policy->pick_after(running);
-    if (!picked)
-        return *cpu.idle;
-    picked->queued = false;
-    return static_cast<Task&>(*picked);
+    SchedEntity& picked = cpu.policy->pick_after(running);
+    picked.queued = false;
+    return static_cast<Task&>(picked);
 }
 
 // What a trace calls it.
@@ -60,7 +59,6 @@ void prepare_switch(const Task& previous, Task& next) {
 #if LAB >= 5
     arch::fpu_forbid();
 #endif
-    this_cpu().preempt_wanted = next.needs_reschedule;
     ++next.runs;
 }
 
@@ -105,10 +103,10 @@ void withdraw(Task& task) {
 [[gnu::flatten]] void yield() {
     Cpu& here = this_cpu();
     Task& running = *here.current;
+    if (here.queued != 0)
+        return proc_run(pick_after(here, running));
     running.needs_reschedule = false;
     here.preempt_wanted = false;
-    if (here.queued != 0)
-        proc_run(pick_after(here, running));
 }
 
 void schedule() {
@@ -119,7 +117,6 @@ void schedule() {
     if (previous.state == TaskState::Runnable && &previous != here.idle)
         return yield();
     previous.needs_reschedule = false;
-    here.preempt_wanted = false;
     proc_run(pick_next(here));
 }
 
@@ -129,7 +126,9 @@ void request_reschedule() {
 }
 
 void proc_run(Task& next) {
-    Task& previous = current();
+    Cpu& here = this_cpu();
+    Task& previous = *here.current;
+    here.preempt_wanted = next.needs_reschedule;
     if (&next == &previous)
         return;
     prepare_switch(previous, next);
@@ -137,7 +136,7 @@ void proc_run(Task& next) {
     // HINT Four things change: who is current, the stack for traps from user mode
     // HINT (arch::set_kernel_stack), the page table (arch::set_root_table), and last the registers
     // HINT (arch::switch_to): what stands behind that call runs when `previous` has its turn again.
-    this_cpu().current = &next;
+    here.current = &next;
     arch::set_kernel_stack(next.stack_top().raw());
     arch::set_root_table(next.root_table.raw());
     arch::switch_to(&previous.context, &next.context);
@@ -151,12 +150,11 @@ void set_priority(Task& task, u32 priority) {
     const bool waits = task.queued;
     if (waits)
         dequeue(here, task);
-    const u32 before = task.priority;
     task.priority = clamp_priority(priority);
     if (waits)
         enqueue(here, task);
     else if (&task == here.current)
-        here.policy->priority_changed(task, before);
+        here.policy->priority_changed(task);
     trace(TraceEvent::Priority, task.pid, task.priority);
 }
 

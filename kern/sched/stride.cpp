@@ -32,48 +32,55 @@ u32 stride_of(u32 priority) {
     // EXERCISE lab6.2b END
 }
 
+// For who is new, or was away, or has another priority than when it came. Who comes from its turn
+// has paid for it, and goes straight to line_up.
+void StrideScheduler::enqueue(SchedEntity& task) {
+    task.stride = stride_of(task.priority);
+    come_back(task);
+    line_up(task);
+}
+
 // Brings the pass of `task` within one stride of the others' when it is new, or has slept while
 // they went on: it must neither make up for the time that it did not want to run, nor be left
-// behind because the others have wrapped around meanwhile. A task that comes from its turn is not
-// touched.
+// behind because the others have wrapped around meanwhile.
 void StrideScheduler::come_back(SchedEntity& task) const {
     const u32 ahead = task.pass - pass_;
     if (static_cast<i32>(ahead) < 0)
         task.pass = pass_;
-    else if (ahead > stride_of(task.priority))
-        task.pass = pass_ + stride_of(task.priority);
+    else if (ahead > task.stride)
+        task.pass = pass_ + task.stride;
 }
 
-[[gnu::flatten]] void StrideScheduler::enqueue(SchedEntity& task) {
-    come_back(task);
+void StrideScheduler::line_up(SchedEntity& task) {
     // EXERCISE lab6.2c BEGIN Put the task into the heap, with a time slice for its turn
     // HINT The time slice is as in round robin. heap_ is a SkewHeap (libs/skew_heap.h).
     if (task.time_slice == 0)
         task.time_slice = kTimeSlice;
     heap_.insert(task);
     // EXERCISE lab6.2c STUB
+    //| static_cast<void>(task);
     //| NOT_IMPLEMENTED("lab6.2c");
     // EXERCISE lab6.2c END
 }
 
-[[gnu::flatten]] SchedEntity* StrideScheduler::pick_next() {
+SchedEntity* StrideScheduler::pick_next() {
     // EXERCISE lab6.2d BEGIN Take the first task out of the heap and let it pay for its turn
-    // HINT Nobody may be there: nullptr then. pass_ becomes the pass that the task had before it
-    // HINT paid.
+    // HINT Nobody may be there: nullptr then. A turn costs the task its stride. pass_ becomes the
+    // HINT pass that it had before it paid.
     SchedEntity* first = heap_.pop();
     if (first == nullptr)
         return nullptr;
     pass_ = first->pass;
-    first->pass += stride_of(first->priority);
+    first->pass += first->stride;
     return first;
     // EXERCISE lab6.2d STUB
     //| NOT_IMPLEMENTED("lab6.2d");
     // EXERCISE lab6.2d END
 }
 
-[[gnu::flatten]] SchedEntity* StrideScheduler::pick_after(SchedEntity& current) {
-    enqueue(current);
-    return pick_next();
+[[gnu::flatten]] SchedEntity& StrideScheduler::pick_after(SchedEntity& current) {
+    line_up(current);
+    return somebody(pick_next());
 }
 
 void StrideScheduler::proc_tick(SchedEntity& current) {
@@ -91,8 +98,10 @@ void StrideScheduler::proc_tick(SchedEntity& current) {
 
 // It has paid for this turn when that began, and pays, or gets back, the difference: a child that
 // sets its priority in its first turn would have that turn at its parent's price otherwise.
-void StrideScheduler::priority_changed(SchedEntity& current, u32 before) {
-    current.pass += stride_of(current.priority) - stride_of(before);
+void StrideScheduler::priority_changed(SchedEntity& current) {
+    const u32 stride = stride_of(current.priority);
+    current.pass += stride - current.stride;
+    current.stride = stride;
 }
 
 }  // namespace sched

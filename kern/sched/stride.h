@@ -28,13 +28,15 @@ class StrideScheduler final : public SchedClass {
     void enqueue(SchedEntity& task) override;
     void dequeue(SchedEntity& task) override { heap_.remove(task); }
     SchedEntity* pick_next() override;
-    SchedEntity* pick_after(SchedEntity& current) override;
+    SchedEntity& pick_after(SchedEntity& current) override;
     void proc_tick(SchedEntity& current) override;
-    void priority_changed(SchedEntity& current, u32 before) override;
+    void priority_changed(SchedEntity& current) override;
     bool preempts(const SchedEntity&, const SchedEntity&) const override { return false; }
 
   private:
     void come_back(SchedEntity& task) const;
+    // `task` waits for its turn from now on, where its pass says.
+    void line_up(SchedEntity& task);
 
     SkewHeap<SchedEntity, &SchedEntity::heap_node, stride_before> heap_;
     u32 pass_ = 0;  // of the task that was picked last: how far the line has come

@@ -638,6 +638,31 @@ TEST(SchedPolicies, LoseNobody) {
     }
 }
 
+// What tasks of all kinds have had of the CPU after each tick.
+template <typename Policy, typename... Arguments>
+std::vector<u64> history(Simulator::GiveWay give_way, Arguments... arguments) {
+    Policy policy{arguments...};
+    Simulator machine(policy, give_way);
+    for (u32 i = 0; i < 9; ++i)
+        machine.add(1 + i % 4, i % 3 == 0 ? SimTask::kForEver : 1 + i % 5, 3 + i);
+    std::vector<u64> all;
+    for (u32 tick = 0; tick < 5000; ++tick) {
+        machine.run(1);
+        if (tick % 97 == 0)
+            machine.set_priority(*machine.tasks()[tick % 9], 1 + tick % 7);
+        for (auto& task : machine.tasks())
+            all.push_back(task->ran);
+    }
+    return all;
+}
+
+TEST(SchedPolicies, PickAfterIsEnqueueAndPickNext) {
+    using enum Simulator::GiveWay;
+    EXPECT_EQ(history<RoundRobinScheduler>(InOneCall), history<RoundRobinScheduler>(InTwo));
+    EXPECT_EQ(history<StrideScheduler>(InOneCall), history<StrideScheduler>(InTwo));
+    EXPECT_EQ(history<FifoScheduler>(InOneCall, u32{5}), history<FifoScheduler>(InTwo, u32{5}));
+}
+
 // Where a policy promises that nobody starves: tasks of all kinds together, each gets a turn again.
 TEST(SchedPolicies, NobodyWaitsForEver) {
     RoundRobinScheduler round_robin;

@@ -34,7 +34,14 @@ struct SimTask : sched::SchedEntity {
 
 class Simulator {
   public:
-    explicit Simulator(sched::SchedClass& policy) : policy_(policy) { policy.init(); }
+    // How a task that wants another turn is told to the policy: with pick_after, or as it is
+    // defined, with enqueue and pick_next.
+    enum class GiveWay : u8 { InOneCall, InTwo };
+
+    explicit Simulator(sched::SchedClass& policy, GiveWay give_way = GiveWay::InOneCall)
+        : policy_(policy), way_(give_way) {
+        policy.init();
+    }
 
     SimTask& add(u32 priority = 1, u32 run_ticks = SimTask::kForEver, u32 sleep_ticks = 0) {
         tasks_.push_back(std::make_unique<SimTask>());
@@ -61,20 +68,19 @@ class Simulator {
         const bool waits = task.queued;
         if (waits)
             dequeue(task);
-        const u32 before = task.priority;
         task.priority = sched::clamp_priority(priority);
         if (waits)
             enqueue(task);
         else if (&task == current_)
-            policy_.priority_changed(task, before);
+            policy_.priority_changed(task);
     }
 
     // The running task gives way by itself.
     void yield() {
         if (current_ != nullptr)
-            enqueue(*current_);
-        current_ = nullptr;
-        pick();
+            give_way();
+        else
+            pick();
     }
 
     void run(u64 ticks) {
@@ -101,8 +107,19 @@ class Simulator {
         policy_.dequeue(task);
     }
 
-    void pick() {
-        auto* next = static_cast<SimTask*>(policy_.pick_next());
+    void pick() { begin_turn(static_cast<SimTask*>(policy_.pick_next())); }
+
+    void give_way() {
+        if (way_ == GiveWay::InTwo) {
+            enqueue(*current_);
+            return pick();
+        }
+        current_->queued = true;
+        current_->wanted_since = now_;
+        begin_turn(&static_cast<SimTask&>(policy_.pick_after(*current_)));
+    }
+
+    void begin_turn(SimTask* next) {
         current_ = next;
         if (next == nullptr)
             return;
@@ -151,12 +168,10 @@ class Simulator {
 
     void step() {
         wake_sleepers();
-        if (current_ != nullptr && current_->needs_reschedule) {
-            enqueue(*current_);
-            current_ = nullptr;
-        }
         if (current_ == nullptr)
             pick();
+        else if (current_->needs_reschedule)
+            give_way();
         ++now_;
         if (current_ == nullptr) {
             ++idle_;
@@ -170,6 +185,7 @@ class Simulator {
     }
 
     sched::SchedClass& policy_;
+    GiveWay way_;
     std::vector<std::unique_ptr<SimTask>> tasks_;
     std::vector<SimTask*> sleepers_;
     SimTask* current_ = nullptr;

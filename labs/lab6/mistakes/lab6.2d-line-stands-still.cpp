@@ -2,5 +2,5 @@
     SchedEntity* first = heap_.pop();
     if (first == nullptr)
         return nullptr;
-    first->pass += stride_of(first->priority);
+    first->pass += first->stride;
     return first;

@@ -1,5 +1,5 @@
 // forgets that the heap may be empty
     SchedEntity* first = heap_.pop();
     pass_ = first->pass;
-    first->pass += stride_of(first->priority);
+    first->pass += first->stride;
     return first;

@@ -2,6 +2,6 @@
     SchedEntity* first = heap_.pop();
     if (first == nullptr)
         return nullptr;
-    first->pass += stride_of(first->priority);
+    first->pass += first->stride;
     pass_ = first->pass;
     return first;
