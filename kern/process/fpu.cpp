@@ -15,11 +15,17 @@ namespace {
 // The process whose values the registers hold, or nullptr when they are nobody's.
 constinit Process* owner = nullptr;
 
+// From now on until the next switch.
+void allow_fpu() {
+    arch::fpu_allow();
+    sched::this_cpu().at_switch |= sched::kForbidFpu;
+}
+
 // Brings the owner's values into its state. The registers keep them, too.
 void save_owner() {
     if (!owner)
         return;
-    arch::fpu_allow();
+    allow_fpu();
     arch::fpu_save(*owner->fpu);
 }
 
@@ -32,7 +38,7 @@ Result<void> use_fpu() {
         arch::fpu_make_clean(*state);
         self.fpu = move(state);
     }
-    arch::fpu_allow();
+    allow_fpu();
     if (owner == &self)
         return {};
     save_owner();

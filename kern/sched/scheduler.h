@@ -11,6 +11,13 @@
 
 namespace sched {
 
+// What few switches have to do beside the switch itself: bits of Cpu::at_switch, so that one
+// comparison tells that there is nothing.
+inline constexpr u8 kRecordSwitch = 1;  // for the trace
+#if LAB >= 5
+inline constexpr u8 kForbidFpu = 2;  // the floating-point registers, which who runs has used
+#endif
+
 // What a processor is doing. There is one so far.
 struct Cpu {
     // current->needs_reschedule, where one comparison finds it. An interrupt may set it.
@@ -20,6 +27,7 @@ struct Cpu {
     SchedClass* policy = nullptr;  // the run queue
     u32 queued = 0;                // how many threads are in it
     u32 ticks = 0;                 // of the clock, since it was started
+    u8 at_switch = 0;              // what the next switch has to do beside
     u32 preempt_guards = 0;        // how many guards keep other threads away
 };
 

@@ -11,6 +11,7 @@
 #include "kern/debug/options.h"
 #include "kern/debug/panic.h"
 #include "kern/mm/frame.h"
+#include "kern/sched/scheduler.h"
 #include "libs/assert.h"
 #include "libs/format.h"
 #include "libs/string.h"
@@ -87,6 +88,7 @@ void write_record(bool channel, const Record& record) {
 // Writes everything out; the run is over. Context: interrupts off.
 void write_trace() {
     tracing = false;
+    this_cpu().at_switch &= ~kRecordSwitch;
     const bool channel = arch::has_debug_channel();
     const u32 kept = min(count, capacity);
     write_line(channel, "trace begin 1\npolicy %s\n", policy_name);
@@ -114,6 +116,7 @@ void trace_init(const char* policy) {
         return debug::log(debug::LogLevel::Warning, "sched", "no memory for a trace");
     policy_name = policy;
     tracing = true;
+    this_cpu().at_switch |= kRecordSwitch;
     debug::set_end_action(write_trace);
 }
 

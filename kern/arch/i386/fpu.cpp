@@ -32,9 +32,6 @@ bool cpu_has_fxsave() {
 
 }  // namespace
 
-// The opposite of CR0.TS: looking here costs less than setting it.
-constinit bool fpu_is_allowed = false;
-
 bool fpu_init() {
     const bool usable = cpu_has_fxsave();
     const u32 without = usable ? kEmulate : 0;
@@ -48,15 +45,9 @@ bool fpu_init() {
     return usable;
 }
 
-void fpu_forbid_now() {
-    fpu_is_allowed = false;
-    write_cr0(read_cr0() | kTaskSwitched);
-}
+void fpu_forbid() { write_cr0(read_cr0() | kTaskSwitched); }
 
-void fpu_allow() {
-    fpu_is_allowed = true;
-    asm volatile("clts");
-}
+void fpu_allow() { asm volatile("clts"); }
 
 void fpu_save(FpuState& state) { asm volatile("fxsave %0" : "=m"(state)); }
 

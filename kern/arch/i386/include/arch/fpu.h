@@ -21,15 +21,8 @@ struct alignas(16) FpuState {
 // every use traps for ever, and there is nothing to save.
 bool fpu_init();
 
-// Whether the registers may be used now.
-extern bool fpu_is_allowed;
-
-// The next use of the registers traps. Called at each switch.
-void fpu_forbid_now();
-inline void fpu_forbid() {
-    if (fpu_is_allowed)
-        fpu_forbid_now();
-}
+// The next use of the registers traps. For each switch after fpu_allow.
+void fpu_forbid();
 
 // The registers may be used until fpu_forbid.
 void fpu_allow();
