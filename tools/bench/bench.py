@@ -45,12 +45,10 @@ class Service:
     name: str
     original: int
     goal: int
-    policy: str | None  # whose cost the goal is about, where there is a choice; None: everybody's
     costs: dict[str, int]
 
     def misses_goal(self, policy: str) -> bool:
-        is_meant = self.policy is None or policy in ("", self.policy)
-        return is_meant and self.costs[policy] > self.goal
+        return self.costs[policy] > self.goal
 
 
 def quoted(value: object) -> str:
@@ -96,7 +94,7 @@ def services(measured: dict[str, dict[str, int]], lab: int) -> list[Service]:
         if len(costs) != len(measured):
             raise BenchError(f"ubench has no figure for '{entry['name']}'")
         goal = int(entry["original"] * entry.get("part", 0.5))
-        table.append(Service(entry["name"], entry["original"], goal, entry.get("policy"), costs))
+        table.append(Service(entry["name"], entry["original"], goal, costs))
     return table
 
 
@@ -110,9 +108,9 @@ def show(table: list[Service], policies: list[str]) -> None:
     for service in table:
         cells = [f"[red]{service.costs[p]:,}[/red]" if service.misses_goal(p)
                  else f"{service.costs[p]:,}" for p in policies]
-        best = min(service.costs.values())
+        worst = max(service.costs.values())
         shown.add_row(service.name, f"{service.original:,}", f"{service.goal:,}", *cells,
-                      f"{100 * best / service.original:.0f} %")
+                      f"{100 * worst / service.original:.1f} %")
     Console(highlight=False).print(shown)
     for service in table:
         for policy in policies:
