@@ -1,12 +1,13 @@
 // Children that only compute: the grader tells from QEMU's record of the clock's interrupts who had
 // the CPU at each tick. So that it can, each child has its stack pointer in a part of the stack of
 // its own: child n lies n * FLOOR bytes below its parent. 1 has the machine to itself for a while; 2
-// and 3 come later, and 3 sleeps at first.
+// and 3 come later, and 3 sleeps at first. In the end their parent, whose priority is the highest,
+// takes some naps.
 // uCore counterpart: none.
 #include <stdio.h>
 #include <ulib.h>
 
-enum { FLOOR = 8192, CHILDREN = 3, ALONE = 40, SLEEPS = 80, WINDOW = 220 };
+enum { FLOOR = 8192, CHILDREN = 3, ALONE = 40, SLEEPS = 80, WINDOW = 220, NAPS = 6, NAP = 13 };
 
 static const uint32_t priorities[CHILDREN + 1] = {10, 2, 4, 1};
 
@@ -51,6 +52,9 @@ int main(void) {
     pids[1] = start(2);
     pids[2] = start(3);
     sleep(SLEEPS + WINDOW);
+    for (int i = 0; i < NAPS; i++) {
+        sleep(NAP);
+    }
     for (int i = 0; i < CHILDREN; i++) {
         assert(kill(pids[i]) == 0);
     }

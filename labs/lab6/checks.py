@@ -12,7 +12,9 @@ PARENT, ALONE_FOR, TICKS_ALONE = 0, 1, 40
 TIME_SLICE = 5
 PRIORITIES = {1: 2, 2: 4, 3: 1}
 CHILDREN = tuple(PRIORITIES)
-"""What user/turns.c does: child 1 is alone, then 2 comes, then 3, which sleeps at first."""
+NAPS, NAP = 6, 13
+"""What user/turns.c does: child 1 is alone, then 2 comes, then 3, which sleeps at first. In the end
+the parent takes naps, of so many ticks."""
 
 SHORTEST_WINDOW = 175
 """Ticks that all three children compute together: a little less than there are."""
@@ -116,14 +118,41 @@ def check_shares(turns: list[Stretch], most: float) -> None:
                           f"expected {due:.0f} (recorded by QEMU: {told(turns)})")
 
 
+def gaps(run, who: int, least: int) -> list[int]:
+    """Between what happened to one process in user mode: the times of at least that many ticks."""
+    now, last, found = 0, None, []
+    for taken in run.machine.interrupts:
+        now += taken.vector == CLOCK and taken.hardware
+        below = STACK_TOP - taken.sp
+        if taken.cpl != 3 or not 0 < below <= STACK_SIZE or below // FLOOR != who:
+            continue
+        if last is not None and now - last >= least:
+            found.append(now - last)
+        last = now
+    return found
+
+
+def check_naps(run) -> None:
+    """Who has slept runs when the turn that it finds is over; turns of two others may come first."""
+    waits = [gap - NAP for gap in gaps(run, PARENT, NAP)[2:]][:NAPS]  # it sleeps twice before that
+    if len(waits) < NAPS:
+        raise Failure(f"the parent has slept {len(waits)} times for {NAP} ticks, not {NAPS} "
+                      "(recorded by QEMU)")
+    if max(waits) > 3 * TIME_SLICE:
+        raise Failure(f"the parent, which has the highest priority and sleeps for {NAP} ticks, had "
+                      f"to wait up to {max(waits)} ticks after that: who was away must not be left "
+                      "behind (recorded by QEMU)")
+
+
 def turns_of_stride(run) -> None:
-    """Turns of five ticks, of which there are in proportion to priorities."""
+    """Turns of five ticks, of which there are in proportion to priorities; nobody is left behind."""
     turns = window(run)[1:]
     for number, turn in enumerate(turns):
         if turn.ticks % TIME_SLICE != 0:
             raise Failure(f"somebody ran for {turn.ticks} ticks, but turns last {TIME_SLICE} "
                           f"(recorded by QEMU: {told(turns[max(number - 3, 0):], 6)})")
     check_shares(turns, 1.5 * TIME_SLICE)
+    check_naps(run)
 
 
 def newcomer(run) -> int:
