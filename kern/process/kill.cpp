@@ -18,9 +18,8 @@ constexpr int kKilledCode = -static_cast<int>(Error::Killed);
 // Context: interrupts off.
 [[maybe_unused]] void mark_killed(Process& process) {
     process.killed = true;
-    process.needs_reschedule = true;  // so that it is looked at before it goes on in user mode
     if (&process == &current())
-        sched::request_reschedule();
+        sched::this_cpu().end_wanted = true;
     if (process.wait_reason != WaitReason::None)
         sched::wakeup_proc(process);
 }

@@ -19,6 +19,7 @@ namespace sched {
 // change with interrupts off.
 struct SchedEntity : NonCopyable {
     bool needs_reschedule = false;  // should give way to others as soon as it can
+    bool killed = false;            // is to end before it goes on in user mode
     bool queued = false;            // waits in the policy's run queue
     u32 priority = 1;               // 1 to kMaxPriority; twice as much asks for twice the CPU
 

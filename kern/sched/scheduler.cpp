@@ -131,6 +131,7 @@ void proc_run(Task& next) {
     Cpu& here = this_cpu();
     Task& previous = *here.current;
     here.preempt_wanted = next.needs_reschedule;
+    here.end_wanted = next.killed;
     if (&next == &previous)
         return;
     if (here.at_switch != 0) [[unlikely]]

@@ -20,8 +20,10 @@ inline constexpr u8 kForbidFpu = 2;  // the floating-point registers, which who 
 
 // What a processor is doing. There is one so far.
 struct Cpu {
-    // current->needs_reschedule, where one comparison finds it. An interrupt may set it.
+    // current->needs_reschedule and current->killed, where one comparison finds them on the way to
+    // user mode. An interrupt may set them.
     bool preempt_wanted = false;
+    bool end_wanted = false;
     Task* current = nullptr;       // the thread that runs
     Task* idle = nullptr;          // runs when nobody else wants to; never in the run queue
     SchedClass* policy = nullptr;  // the run queue
@@ -32,7 +34,7 @@ struct Cpu {
 };
 
 extern "C" Cpu the_cpu;
-static_assert(offsetof(Cpu, preempt_wanted) == 0);  // where assembly looks
+static_assert(offsetof(Cpu, preempt_wanted) == 0 && offsetof(Cpu, end_wanted) == 1);  // assembly
 
 // The processor that runs this code.
 inline Cpu& this_cpu() { return the_cpu; }

@@ -43,7 +43,6 @@ struct Task : SchedEntity {
     mm::KernelStack kernel_stack;
 
     WaitReason wait_reason = WaitReason::None;
-    bool killed = false;  // is to end before it goes on in user mode
 #if LAB >= 7
     sync::Lock* wanted = nullptr;  // the lock that it waits for
     sync::Mutex* held = nullptr;   // the first of the mutexes that it has; the others follow

@@ -91,6 +91,7 @@ USER_PROGRAMS += user/cowtest.c                   # copy-on-write over three gen
 USER_PROGRAMS += user/mmaptest.c                  # brk, mmap, munmap, shmem
 USER_PROGRAMS += user/threadtest.c                # threads and locks
 USER_PROGRAMS += user/threadkill.c                # whom kill ends where there are threads
+USER_PROGRAMS += user/killbusy.c                   # a process that is killed in a long call
 USER_PROGRAMS += user/together.c                  # threads, while system calls take long
 USER_PROGRAMS += user/swaptest.c                  # more memory than the machine has
 USER_PROGRAMS += user/fullswap.c                  # memory and swap disk full to the last page

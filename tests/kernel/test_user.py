@@ -22,7 +22,7 @@ FAULTING = {
 """Programs that a fault ends: the vector with its name, and the error code."""
 
 PASSING = ("hello", "pgdir", "yield", "badarg", "exit", "forktest", "segments", "copies", "killing",
-           "waiting", "family", "cowtest", "mmaptest", "threadtest", "threadkill", "cxx",
+           "waiting", "family", "cowtest", "mmaptest", "threadtest", "threadkill", "killbusy", "cxx",
            "libtest", "elffuzz", "execloop",
            pytest.param("sysfuzz", marks=pytest.mark.long))  # tests/kernel/test_hardening.py has it, too
 """Programs that end with `NAME pass.`"""

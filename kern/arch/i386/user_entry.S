@@ -42,7 +42,7 @@ call_handler:
         addl    $4, %esp
         movl    %eax, FRAME_EAX(%esp)
 return_to_user:
-        cmpb    $0, the_cpu             // Cpu::preempt_wanted: rarely
+        cmpw    $0, the_cpu             // Cpu::preempt_wanted, end_wanted: rarely
         je      trap_return
         call    before_return_to_user
         jmp     trap_return
