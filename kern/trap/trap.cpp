@@ -22,13 +22,13 @@ constinit Handler handlers[arch::kVectorCount] = {};
 constinit UserTraps user_traps = {};
 
 // Tells that another second has passed, as long as no program has anything to tell. Ends the run
-// where a grader asked for it: at boot by the
-// option `ticks`, or when the kernel was built with -DDEBUG_GRADE.
+// when the kernel was built with -DDEBUG_GRADE, unless it was built to run a program (-DTEST=NAME),
+// which ends the run itself.
 [[maybe_unused]] void print_ticks() {
 #if LAB < 5
     cprintf("%u ticks\n", driver::kTicksPerSecond);
 #endif
-#ifdef DEBUG_GRADE
+#if defined(DEBUG_GRADE) && !defined(TEST)
     cprintf("End of Test.\n");
     PANIC("EOT: kernel seems ok.");
 #endif

@@ -127,15 +127,12 @@ class Tree:
 
     def graded_run(self, lab: int, console: Path, program: str = "",
                    clock: tuple[str, ...] = ()) -> str:
-        """One run of the original's grade script: build with DEBUG_GRADE, or to run a program; boot
+        """One run of the original's grade script: build with DEBUG_GRADE, and to run a program; boot
         under gdb with a breakpoint at `readline`, until it is reached. The console is in the file
         `console` then. Time is the host's, as it was for the original, but for options in `clock`."""
         which = f"LAB={lab}"
         self.built("touch", which)
-        if program:
-            self.built(f"build-{program}", which)
-        else:
-            self.built(which, "DEFS+=-DDEBUG_GRADE")
+        self.built(*([f"build-{program}"] if program else []), which, "DEFS+=-DDEBUG_GRADE")
         qemu, gdb, *images = self.queries("QEMU", "GDB", "UCOREIMG", "SWAPIMG", "SFSIMG", lab=lab)
         disks = ["-hda", images[0]]
         for image in images[1:]:
