@@ -18,10 +18,14 @@
 namespace trap {
 namespace {
 
+// Without it a program may not use the floating-point registers: they could not be kept apart.
+constinit bool has_fpu = false;
+
 // The program did what it must not, or used the floating-point registers for the first time in its
 // turn.
 arch::TrapFrame* user_exception(arch::TrapFrame* frame) {
-    if (frame->vector == arch::kVectorDeviceNotAvailable && process::use_fpu().has_value())
+    if (frame->vector == arch::kVectorDeviceNotAvailable && has_fpu &&
+        process::use_fpu().has_value())
         return frame;
     process::kill_current(*frame);
 }
@@ -32,7 +36,7 @@ const char* on_or_off(bool is_on) { return is_on ? "on" : "off"; }
 
 void user_traps_init() {
     timer_interrupt_init();
-    arch::fpu_init();
+    has_fpu = arch::fpu_init();
     arch::user_entries_init();
     arch::turn_on_protections();
     const arch::Protections& has = arch::protections;

@@ -195,6 +195,11 @@ def test_user_mode_can_not(machine, program, cpu):
     passes(machine, program, cpu=cpu)
 
 
+def test_no_floating_point_where_the_cpu_has_no_fxsave(machine):
+    run = passes(machine, "no_fpu", cpu="qemu32,-fxsr")
+    assert run.text.count("  trap 0x00000007 Device Not Available") >= 2
+
+
 def test_user_mode_does_not_learn_where_the_tables_are(machine):
     passes(machine, "tables", cpu="max")
     assert "FAIL: sgdt" in machine("tables", cpu="max,-umip").text

@@ -19,7 +19,7 @@ struct alignas(16) FpuState {
 
 // Makes the next use of the registers trap. Called once; false when the CPU has no FXSAVE: then
 // every use traps for ever, and there is nothing to save.
-bool fpu_init();
+[[nodiscard]] bool fpu_init();
 
 // The next use of the registers traps. For each switch after fpu_allow.
 void fpu_forbid();
