@@ -2,10 +2,11 @@
 
 A test is named after its line of the list of defects (K01, K02, ...). All of them boot one kernel; it
 must outlive the program, and find nothing missing at the end (exit status 33). Elsewhere are K07
-and a part of K09 (tests/kernel/test_hardening.py), K08 (tests/kernel/test_user.py), K26 and K27, which
-concern the kernel's own allocators (tests/unit/heap_test.cpp, pmm_test.cpp), a disk that does not
-answer, of K42 (tests/kernel/test_disk.py), and of K53 how a panic ends (tests/kernel/test_failures.py)
-and words without end in the monitor (tests/kernel/test_monitor.py).
+and a part of K09 (tests/kernel/test_hardening.py), K08 (tests/kernel/test_user.py), K16, a case of K30
+(test_file_defects.py), K26 and K27, which concern the kernel's own allocators
+(tests/unit/heap_test.cpp, pmm_test.cpp), a disk that does not answer, of K42
+(tests/kernel/test_disk.py), and of K53 how a panic ends (tests/kernel/test_failures.py) and words
+without end in the monitor (tests/kernel/test_monitor.py).
 """
 
 import re

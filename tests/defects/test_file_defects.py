@@ -62,7 +62,7 @@ def test_k29_create(script):
     """)
 
 
-def test_k30_seek_and_exec_of_a_directory(script):
+def test_k16_k30_seek_and_exec_of_a_directory(script):
     script("""
         open . r =0
         seek 0 4096 0 =*
