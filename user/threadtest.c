@@ -134,11 +134,34 @@ static void check_exit_with_threads(void) {
     cprintf("exit with threads ok.\n");
 }
 
+static int exit_at_once(void* code) {
+    exit((int)(intptr_t)code);
+}
+
+// A thread that calls exit ends its process, with the code that it says.
+static void check_exit_by_a_thread(void) {
+    const int pid = fork();
+    if (pid == 0) {
+        thread_t thread_of_child;
+        assert(thread(exit_at_once, (void*)55, &thread_of_child) == 0);
+        for (;;) {
+            yield();
+        }
+    }
+    int code = -1;
+    assert(pid > 0 && waitpid(pid, &code) == 0);
+    if (code != 55) {
+        panic("a thread exits with 55, its process with %d", code);
+    }
+    cprintf("exit by a thread ok.\n");
+}
+
 int main(void) {
     check_counting();
     check_shared_heap();
     check_ends();
     check_exit_with_threads();
+    check_exit_by_a_thread();
     cprintf("threadtest pass.\n");
     return 0;
 }

@@ -15,8 +15,10 @@ namespace {
 
 constexpr int kKilledCode = -static_cast<int>(Error::Killed);
 
-// Context: interrupts off.
-[[maybe_unused]] void mark_killed(Process& process) {
+// `process` is to end with `code`, unless it is to end already. Context: interrupts off.
+[[maybe_unused]] void mark_killed(Process& process, int code = kKilledCode) {
+    if (!process.killed)
+        process.exit_code = code;
     process.killed = true;
     if (&process == &current())
         sched::this_cpu().end_wanted = true;
@@ -72,7 +74,7 @@ void do_exit_all_threads(int code) {
         arch::IrqGuard irq;
         Process& self = current();
         for (Process* other = self.next_thread; other != &self; other = other->next_thread)
-            mark_killed(*other);
+            mark_killed(*other, code);
     }
     do_exit(code);
 }
@@ -107,9 +109,10 @@ void before_return_to_user() {
         sched::schedule();
     if (!current().killed)
         return;
+    const int code = current().exit_code;
     if (current().is_thread)
-        do_exit(kKilledCode);
-    do_exit_all_threads(kKilledCode);
+        do_exit(code);
+    do_exit_all_threads(code);
 }
 
 }  // namespace process

@@ -31,7 +31,7 @@ struct Process : sched::Task {
     bool is_idle() const { return pid == 0; }
 
     char name[kMaxNameLength + 1] = {};
-    int exit_code = 0;
+    int exit_code = 0;  // that it has ended with, or is to end with
 
     Process* parent = nullptr;
     ListNode sibling_link;  // in the parent's list of children
