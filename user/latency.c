@@ -13,6 +13,7 @@
 #endif
 
 enum { PAGE = 4096, BIG = LATENCY_MEGABYTES << 20, PROGRAM = 7 << 20, ROUNDS = 5 };
+enum { SINGLE_PAGES = 200 };
 
 // What the two processes share.
 typedef struct {
@@ -73,6 +74,17 @@ static void shrink_heap(void) {
     assert(brk(&start) == 0);
 }
 
+// Pages without a neighbour are a line each.
+static void print_single_pages(void) {
+    uintptr_t start = 0;
+    assert(mmap(&start, 2 * SINGLE_PAGES * PAGE, MMAP_WRITE) == 0);
+    for (int i = 0; i < SINGLE_PAGES; i++) {
+        *(volatile int*)(start + (uintptr_t)i * 2 * PAGE) = i;
+    }
+    print_pgdir();
+    assert(munmap(start, 2 * SINGLE_PAGES * PAGE) == 0);
+}
+
 static unsigned char program[PROGRAM];
 
 static void load_program(void) {
@@ -83,11 +95,21 @@ static void load_program(void) {
     wait_for(pid, TINY_ELF_CODE);
 }
 
-static void measure(const char* what, void (*work)(void)) {
+// So that it has slept before the work, and told of a sleep that was too long after it.
+static void wait_until_it_wakes_up(void) {
+    const unsigned wakes = shared->wakes;
+    while (shared->wakes == wakes) {
+        yield();
+    }
+}
+
+static void measure(const char* what, int rounds, void (*work)(void)) {
+    wait_until_it_wakes_up();
     shared->worst = 0;
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < rounds; round++) {
         work();
     }
+    wait_until_it_wakes_up();
     cprintf("latency: %-16s %3u ticks late\n", what, shared->worst);
 }
 
@@ -103,12 +125,13 @@ int main(void) {
     if (pid == 0) {
         wake_up_and_look();
     }
-    measure("exec", load_program);
-    measure("mmap, munmap", map_and_unmap);
-    measure("shmem, munmap", share_and_unmap);
-    measure("brk", shrink_heap);
+    measure("pgdir", 1, print_single_pages);
+    measure("exec", ROUNDS, load_program);
+    measure("mmap, munmap", ROUNDS, map_and_unmap);
+    measure("shmem, munmap", ROUNDS, share_and_unmap);
+    measure("brk", ROUNDS, shrink_heap);
     const uintptr_t big = fill(BIG);
-    measure("fork, exit", fork_and_exit);
+    measure("fork, exit", ROUNDS, fork_and_exit);
     assert(munmap(big, BIG) == 0);
     shared->stop = 1;
     wait_for(pid, 0);

@@ -1,5 +1,6 @@
 // Threads at work on one address space while system calls that take long are in the middle of it:
-// fork, munmap, brk and shmem are preempted, and yet each does its work as if nobody else had run.
+// fork, munmap, brk, shmem and pgdir are preempted, and yet each does its work as if nobody else had
+// run.
 // uCore counterpart: none.
 #include <error.h>
 #include <stdio.h>
@@ -12,7 +13,8 @@
 #define TOGETHER_MEGABYTES 48
 #endif
 
-enum { PAGE = 4096, PAGES = TOGETHER_MEGABYTES * 256, PAGE_WORDS = PAGE / 4, FORKS = 12, ENDS = 6 };
+enum { PAGE = 4096, PAGES = TOGETHER_MEGABYTES * 256, PAGE_WORDS = PAGE / 4, FORKS = 12 };
+enum { PRINTS = 4, ENDS = 6 };
 
 static volatile unsigned memory[PAGES][PAGE_WORDS] __attribute__((aligned(PAGE)));
 static volatile int stop;
@@ -122,6 +124,64 @@ static void check_kill_at_end(void) {
     }
 }
 
+// Who is killed in the middle of a long system call, where it gives way again, ends with that call.
+static void check_kill_in_call(int round) {
+    const int pid = fork();
+    if (pid == 0) {
+        for (int calls = 0; calls < 50; calls++) {
+            uintptr_t start = 0;
+            assert(shmem(&start, 4000 * PAGE, MMAP_WRITE) == 0);
+            assert(munmap(start, 4000 * PAGE) == 0);
+        }
+        exit(0);
+    }
+    const unsigned start = gettime_msec();
+    while (gettime_msec() - start < (unsigned)(20 + round)) {  // ticks
+        yield();
+    }
+    assert(pid > 0 && kill(pid) == 0);
+    int code = 0;
+    assert(waitpid(pid, &code) == 0 && code == -E_KILLED);
+}
+
+// Pages without a neighbour: print_pgdir has a line for each.
+static int map_single_pages(void* unused) {
+    (void)unused;
+    enum { SIZE = 2000 * PAGE };
+    while (!stop) {
+        uintptr_t start = 0;
+        assert(mmap(&start, SIZE, MMAP_WRITE) == 0);
+        for (uintptr_t at = start; at < start + SIZE; at += 2 * PAGE) {
+            *(volatile unsigned*)at = 1;
+        }
+        assert(munmap(start, SIZE) == 0);
+    }
+    return 0;
+}
+
+static int print_tables(void* unused) {
+    (void)unused;
+    while (!stop) {
+        print_pgdir();
+    }
+    return 0;
+}
+
+// Page tables that change while they are printed are printed from beginning to end: that is for whoever
+// reads the lines to see.
+static void check_printing(void) {
+    stop = 0;
+    thread_t mapper;
+    assert(thread(map_single_pages, NULL, &mapper) == 0);
+    for (int i = 0; i < PRINTS; i++) {
+        print_pgdir();
+    }
+    stop = 1;
+    int code = -1;
+    assert(thread_wait(&mapper, &code) == 0 && code == 0);
+    cprintf("together: page tables printed.\n");
+}
+
 static int spin(void* unused) {
     (void)unused;
     while (!stop) {
@@ -146,11 +206,12 @@ static int clone_and_kill(void* unused) {
 static void check_end(int round) {
     const int pid = fork();
     if (pid == 0) {
-        thread_t threads[4];
+        thread_t threads[5];
         assert(thread(count, NULL, &threads[0]) == 0);
         assert(thread(map_and_unmap, (void*)mmap, &threads[1]) == 0);
         assert(thread(clone_and_kill, NULL, &threads[2]) == 0);
         assert(thread(move_heap_end, NULL, &threads[3]) == 0);
+        assert(thread(print_tables, NULL, &threads[4]) == 0);
         const unsigned start = gettime_msec();
         while (gettime_msec() - start < (unsigned)(20 + round)) {  // ticks
             yield();
@@ -187,6 +248,10 @@ int main(void) {
     check_count();
     check_shared_pages();
     check_kill_at_end();
+    for (int round = 0; round < ENDS; round++) {
+        check_kill_in_call(round);
+    }
+    check_printing();
     stop = 0;
     for (int round = 0; round < ENDS; round++) {
         check_end(round);

@@ -88,4 +88,9 @@ void protect_kernel_image();
 // Prints the page table that the CPU uses, neighbours with equal access as one line.
 void print_pgdir();
 
+// The same, and calls `pause` after each line and each table that it has looked at, since it takes
+// long. Others may run there and change mappings: a line shows what was there when it was its turn.
+// The address space must not end meanwhile, with which its tables would go.
+void print_pgdir(void (*pause)());
+
 }  // namespace mm

@@ -18,14 +18,6 @@ struct Run {
 constexpr usize kPagesPerTable = arch::kEntriesPerTable;
 constexpr usize kAllPages = kPagesPerTable * arch::kEntriesPerTable;
 
-// The entry of `level` for the page with number `page`; empty when there is no table for it.
-Pte entry_at(const Pte* root, unsigned level, usize page) {
-    Pte entry = root[page / kPagesPerTable];
-    if (level == 1 || !entry.present())
-        return entry;
-    return kernel_address(PhysAddr(entry.address())).as<Pte>()[page % kPagesPerTable];
-}
-
 // What is shown of an entry: the kernel's code and constants, which may be read-only, as a
 // part of the memory around them. Scripts look for that as one line.
 PageAccess shown_access(Pte entry, unsigned level, usize page) {
@@ -33,23 +25,47 @@ PageAccess shown_access(Pte entry, unsigned level, usize page) {
     return is_hidden ? entry.access() | PageAccess::Write : entry.access();
 }
 
-// Finds the next run of present entries of `level` in [from, limit). Returns false when there is
-// none.
-bool next_run(const Pte* root, unsigned level, usize from, usize limit, Run& run) {
-    usize step = level == 1 ? kPagesPerTable : 1;
-    while (from < limit && !entry_at(root, level, from).present())
-        from += step;
-    if (from >= limit)
-        return false;
-    run = {from, from, shown_access(entry_at(root, level, from), level, from)};
-    while (run.last < limit) {
-        Pte entry = entry_at(root, level, run.last);
-        if (!entry.present() || shown_access(entry, level, run.last) != run.access)
-            break;
-        run.last += step;
+// A way through a page table that may change at each pause: so it keeps numbers of pages, never a
+// table or an entry, and each step leads further on.
+class Walk {
+  public:
+    Walk(const Pte* root, void (*pause)()) : root_(root), pause_(pause) {}
+
+    // Finds the next run of present entries of `level` in [from, limit), of at least one. Returns
+    // false when there is none. Pauses before each table.
+    bool next_run(unsigned level, usize from, usize limit, Run& run) const {
+        const usize step = level == 1 ? kPagesPerTable : 1;
+        while (from < limit && !entry_at(level, from).present())
+            advance(from, step);
+        if (from >= limit)
+            return false;
+        run = {from, from, shown_access(entry_at(level, from), level, from)};
+        for (advance(run.last, step); run.last < limit; advance(run.last, step)) {
+            const Pte entry = entry_at(level, run.last);
+            if (!entry.present() || shown_access(entry, level, run.last) != run.access)
+                break;
+        }
+        return true;
     }
-    return true;
-}
+
+  private:
+    // The entry of `level` for the page with number `page`; empty when there is no table for it.
+    Pte entry_at(unsigned level, usize page) const {
+        Pte entry = root_[page / kPagesPerTable];
+        if (level == 1 || !entry.present())
+            return entry;
+        return kernel_address(PhysAddr(entry.address())).as<Pte>()[page % kPagesPerTable];
+    }
+
+    void advance(usize& page, usize step) const {
+        page += step;
+        if (page % kPagesPerTable == 0)
+            pause_();
+    }
+
+    const Pte* root_;
+    void (*pause_)();
+};
 
 void print_run(const Run& run) {
     cprintf("%08x-%08x %08x %cr%c\n", run.first << arch::kPageShift, run.last << arch::kPageShift,
@@ -61,16 +77,21 @@ void print_run(const Run& run) {
 }  // namespace
 
 void print_pgdir() {
-    const Pte* root = kernel_address(PhysAddr(arch::root_table())).as<Pte>();
+    print_pgdir([] {});
+}
+
+void print_pgdir(void (*pause)()) {
+    const Walk walk(kernel_address(PhysAddr(arch::root_table())).as<Pte>(), pause);
     Run tables, pages;
     cprintf("page tables:\n");
-    for (usize at = 0; next_run(root, 1, at, kAllPages, tables); at = tables.last) {
+    for (usize at = 0; walk.next_run(1, at, kAllPages, tables); at = tables.last) {
         cprintf("PDE(%03x) ", (tables.last - tables.first) / kPagesPerTable);
         print_run(tables);
-        for (usize page = tables.first; next_run(root, 0, page, tables.last, pages);
+        for (usize page = tables.first; walk.next_run(0, page, tables.last, pages);
              page = pages.last) {
             cprintf("  |-- PTE(%05x) ", pages.last - pages.first);
             print_run(pages);
+            pause();
         }
     }
 }

@@ -10,9 +10,10 @@
 //     may run. So a long system call does not keep others waiting, and code that contains no such
 //     point need not think of preemption at all.
 // There are points in fork's copy of memory, in exec's loading, where memory is unmapped or shared,
-// where an address space ends, in long copies from and to user memory, and between the commands of
-// a long request to a disk. There is none where memory is allocated, a page comes in, or one goes.
-// A PreemptGuard keeps the points within its scope from having an effect.
+// where an address space ends, in long copies from and to user memory, between the commands of a
+// long request to a disk, and where page tables are printed. There is none where memory is
+// allocated, a page comes in, or one goes. A PreemptGuard keeps the points within its scope from
+// having an effect.
 #pragma once
 
 #include "arch/cpu.h"

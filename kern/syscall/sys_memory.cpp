@@ -5,6 +5,7 @@
 #include "arch/interrupts.h"
 #include "kern/mm/page_table.h"
 #include "kern/process/process.h"
+#include "kern/sync/preemption.h"
 #include "kern/syscall/syscall.h"
 #include "kern/vm/mapping.h"
 #include "kern/vm/uaccess.h"
@@ -68,7 +69,7 @@ int sys_munmap(TrapFrame& frame) {
 
 int sys_pgdir(TrapFrame&) {
     arch::IrqWindow window;
-    mm::print_pgdir();
+    mm::print_pgdir(sync::preemption_point);
     return 0;
 }
 

@@ -10,8 +10,11 @@ from tests.kernel.boot import OK, Run, boot
 SLICE = 5
 """A turn under round robin and stride, in ticks."""
 
-LONG_CALLS = ("exec", "mmap, munmap", "shmem, munmap", "brk", "fork, exit")
+LONG_CALLS = ("pgdir", "exec", "mmap, munmap", "shmem, munmap", "brk", "fork, exit")
 """What user/latency.c measures."""
+
+TABLE_LINE = re.compile(r"(PDE|  \|-- PTE)\([0-9a-f]+\) ([0-9a-f]{8})-([0-9a-f]{8}) ([0-9a-f]{8}) [u-]r[w-]")
+"""A line of print_pgdir."""
 
 QUICK_CLOCK = ("-icount", "shift=8,sleep=off", "-rtc", "base=2000-01-01T00:00:00,clock=vm")
 """A tick every 39,000 instructions, sixteen times as often as else."""
@@ -35,7 +38,7 @@ def lateness(policy: str) -> dict[str, int]:
 
 @pytest.mark.parametrize("policy", ["cfs", "mlfq"])
 def test_long_system_calls_do_not_delay_the_interactive(policy):
-    """Without preemption points it wakes up 5 to 38 ticks late."""
+    """Without preemption points it wakes up 5 to 38 ticks late; 21 where page tables are printed."""
     late = lateness(policy)
     assert max(late.values()) <= 1, late
 
@@ -46,12 +49,29 @@ def test_long_system_calls_end_with_their_turn():
     assert max(late.values()) <= SLICE, late
 
 
+def see_page_tables(text: str) -> None:
+    """What user/together.c prints of tables that change is whole lines that lead on, to the last one."""
+    assert "together: page tables printed." in text
+    tables = text.partition("together: page tables printed.")[0].split("page tables:\n")[1:]
+    assert len(tables) == 4
+    for table in tables:
+        at = {"PDE": 0, "  |-- PTE": 0}
+        for line in table.splitlines():
+            found = TABLE_LINE.fullmatch(line)
+            assert found, line
+            first, last, size = (int(number, 16) for number in found.groups()[1:])
+            assert at[found[1]] <= first and 0 < size == last - first, table
+            at[found[1]] = last
+        assert at["PDE"] >= 0xFF000000, "the kernel's stacks are the last: " + table
+
+
 @pytest.mark.parametrize("lab, policy", [
     (5, "rr"), (6, "stride"), (6, "cfs"), pytest.param(6, "mlfq", marks=pytest.mark.long),
     pytest.param(6, "lottery", marks=pytest.mark.long)])
 def test_threads_at_work_on_one_address_space(lab, policy):
     text = ends_in_order(lab, {"init": "together", "sched": policy}).text
     assert "together pass." in text
+    see_page_tables(text)
 
 
 @pytest.mark.parametrize("memory, cow", [
@@ -61,6 +81,7 @@ def test_threads_that_are_preempted_all_the_time(memory, cow):
     text = ends_in_order(5, {"init": "together", "cow": cow}, memory=memory, icount=False,
                          extra=QUICK_CLOCK).text
     assert "together pass." in text
+    see_page_tables(text)
 
 
 @pytest.mark.parametrize("disk", ["dma", "pio"])
