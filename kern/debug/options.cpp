@@ -125,6 +125,17 @@ void tell_unknown_checks() {
     }
 }
 
+#if LAB >= 2
+void tell_unknown_elements(const char* name, const char* known) {
+    for (StringView rest = option(name); !rest.empty();) {
+        const StringView element = take_element(rest);
+        if (!list_contains(StringView(known), element))
+            cprintf("there is no %s '%.*s': %s\n", name, static_cast<int>(element.size()),
+                    element.data(), known);
+    }
+}
+#endif
+
 bool list_contains(StringView list, StringView element) {
     return place_in_list(list, element) != StringView::kNotFound;
 }

@@ -70,6 +70,12 @@ bool check_asked_for(StringView name);
 // ended before their turn.
 void tell_unknown_checks();
 
+#if LAB >= 2
+// Says which elements of the option `name`, a comma-separated list, are not in the list `known`.
+// They have no effect. Context: any.
+void tell_unknown_elements(const char* name, const char* known);
+#endif
+
 // True when the comma-separated list `list` has the element `element`.
 bool list_contains(StringView list, StringView element);
 

@@ -18,6 +18,13 @@ namespace {
 // What the checks of page tables take from the allocator.
 constexpr usize kFramesForPageTables = 32;
 
+// What the boot option `trace` may name.
+#if LAB >= 4
+constexpr const char* kTraces = "pmm,sched";
+#else
+constexpr const char* kTraces = "pmm";
+#endif
+
 }  // namespace
 
 void init::cannot_boot(Error error, const char* what) {
@@ -31,6 +38,7 @@ void init::need_frames_for_checks(usize count) {
 }
 
 void init::start_memory() {
+    debug::tell_unknown_elements("trace", kTraces);
     needed(mm::pmm_init(), "anything but the kernel");
     selftest::run_if_wanted("pmm", selftest::check_alloc_page);
 

@@ -69,6 +69,15 @@ def test_log_levels():
     assert "[mm] e820" in loud and "[mm]" not in quiet
 
 
+@pytest.mark.parametrize("lab", [lab for lab in LABS if lab >= 2])
+def test_no_trace_of_that_name(lab):
+    known = "pmm,sched" if lab >= 4 else "pmm"
+    run = boot(lab, {"check": "pmm", "ticks": 0, "trace": "foo,pmm"}, icount=True)
+    assert run.status == OK and "pmm trace: " in run.text, run
+    assert run.text.count("there is no trace") == 1, run
+    assert f"there is no trace 'foo': {known}\n" in run.text, run
+
+
 @needs_lab3
 def test_no_swap_policy_of_that_name():
     run = boot(3, {**CHECKS, "swap": "telepathy"})

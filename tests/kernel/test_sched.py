@@ -118,4 +118,10 @@ def test_full_buffer_keeps_the_latest(tmp_path):
 
 def test_no_trace_unless_asked():
     run = boot(6, {"init": "hello", "check": "none"}, icount=True)
-    assert not re.search("trace (begin|end)", run.text)
+    assert not re.search("trace (begin|end)|there is no trace", run.text)
+
+
+def test_unknown_trace():
+    run = boot(6, {"init": "hello", "check": "none", "trace": "scheduler"}, icount=True)
+    assert run.status == OK and "there is no trace 'scheduler': pmm,sched\n" in run.text, run
+    assert "trace begin" not in run.text
