@@ -297,7 +297,7 @@ DEBUGGER  = $(GDB) -q -x tools/gdb/gdbinit -ex 'target remote localhost:$(GDBPOR
 TRACE_DIR = $(OUT)/trace
 ## trace-PROG: run PROG and draw who ran when (where there is a choice SCHED=name, SCHED=name,name... or SCHED=all)
 trace-%: all
-	$(Q)$(PYTHON) tools/trace/trace.py run --bin $(BIN) --out $(TRACE_DIR) $(if $(SCHED),--sched $(SCHED)) \
+	$(Q)$(PYTHON) tools/trace/trace.py run --bin $(BIN) --out $(TRACE_DIR) $(if $(SCHED),--sched '$(SCHED)') \
 	    $(if $(SEED),--seed $(SEED)) '$*'
 
 #endif

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.kernel.boot import build
+
 ROOT = Path(__file__).resolve().parents[2]
 TOOL = ROOT / "tools" / "trace" / "trace.py"
 sys.path.append(str(TOOL.parent))
@@ -135,3 +137,24 @@ def test_command_says_what_is_wrong(tmp_path):
                           check=False)
     assert done.returncode == 1
     assert done.stderr.startswith("trace: there is no complete trace")
+
+
+@pytest.mark.parametrize("lab, words, message", [
+    (5, ["nosuch"], "'nosuch' can not be run: no such file or directory; the lab's programs are in user/"),
+    (8, ["nosuch"], "'nosuch' can not be run: no such file or directory; the lab's programs are in user/"),
+    (6, ["hello", "--sched", "foo"],
+     "there is no policy 'foo': SCHED may be stride, rr, mlfq, cfs, lottery, fifo or sjf, or all"),
+    (5, ["hello", "--sched", "rr"], "there is no policy 'rr': this lab has no choice of policies")])
+def test_names_that_the_lab_does_not_have(tmp_path, lab, words, message):
+    """There is no picture of it, nor of what ran in its place."""
+    done = subprocess.run([TOOL, "run", "--bin", build(lab), "--out", tmp_path, *words],
+                          capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"trace: {message}\n")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_run_is_drawn(tmp_path):
+    done = subprocess.run([TOOL, "run", "--bin", build(6), "--out", tmp_path, "--sched", "rr,lottery", "hello"],
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert {"hello-rr.svg", "hello-lottery.svg", "hello-all.svg"} <= {f.name for f in tmp_path.iterdir()}

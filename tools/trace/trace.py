@@ -5,10 +5,13 @@
     trace.py convert --out DIR FILE [FILE...]      a trace, or a console's text that holds one
 
 Writes for each policy DIR/PROGRAM-POLICY.svg (a Gantt chart), .json (for ui.perfetto.dev) and
-.trace; for several policies also DIR/PROGRAM-all.svg, all in one picture. Prints the figures.
+.trace; for several policies also DIR/PROGRAM-all.svg, all in one picture. Prints the figures. Ends
+with status 2 when the lab has no such program or policy, 1 when there is no picture for another
+reason.
 """
 
 import argparse
+import re
 import subprocess
 import sys
 import tempfile
@@ -26,6 +29,10 @@ MACHINE = ("qemu-system-i386", "-machine", "pc", "-display", "none", "-nic", "no
            "-device", "isa-debug-exit,iobase=0x501,iosize=1")
 IN_ORDER = 33
 PATIENCE = 300  # seconds
+
+
+class NameMistaken(TraceError):
+    """The lab has no program or policy of that name."""
 
 
 def quoted(value: str) -> str:
@@ -57,10 +64,21 @@ def record(options: argparse.Namespace, policy: str) -> tuple[str, str]:
             raise TraceError(f"{options.program} did not end in {PATIENCE} s") from late
         console = ended.stdout.decode("latin-1")
         text = channel.read_text("latin-1") if channel.exists() else ""
+    see_names(options.program, policy, console)
     if ended.returncode != IN_ORDER or "trace end" not in text:
         tail = "\n".join(console.splitlines()[-15:]) + ended.stderr.decode("latin-1")
         raise TraceError(f"QEMU ended with status {ended.returncode}; the console's end:\n{tail}")
     return text, console
+
+
+def see_names(program: str, policy: str, console: str) -> None:
+    """What the kernel says of a policy or a program that it does not know."""
+    if found := re.search(r"^there is no sched '.*?': (.*?)\r?$", console, re.MULTILINE):
+        raise NameMistaken(f"there is no policy '{policy}': SCHED may be {found[1]}, or all")
+    if policy and "sched class: " not in console:
+        raise NameMistaken(f"there is no policy '{policy}': this lab has no choice of policies")
+    if found := re.search(r"^the program can not be run: (.*?)\.", console, re.MULTILINE):
+        raise NameMistaken(f"'{program}' can not be run: {found[1]}; the lab's programs are in user/")
 
 
 def write(out: Path, name: str, text: str, title: str, console: str) -> tuple[Trace, Figures]:
@@ -129,7 +147,7 @@ def main() -> int:
         options.action(options)
     except (TraceError, OSError) as error:
         print(f"trace: {error}", file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, NameMistaken) else 1
     return 0
 
 
