@@ -47,7 +47,7 @@ class SkewHeap : NonCopyable {
   public:
     constexpr SkewHeap() = default;
 
-    bool empty() const { return top() == nullptr; }
+    bool empty() const { return head_.left_ == nullptr && head_.right_ == nullptr; }
 
     // An element before which no other must come out; nullptr when the heap is empty.
     T* top() const {

@@ -124,6 +124,14 @@ static void check_kill_at_end(void) {
     }
 }
 
+// Lets others run for that many ticks.
+static void give_way_for(unsigned ticks) {
+    const unsigned start = gettime_msec();
+    while (gettime_msec() - start < ticks) {
+        yield();
+    }
+}
+
 // Who is killed in the middle of a long system call, where it gives way again, ends with that call.
 static void check_kill_in_call(int round) {
     const int pid = fork();
@@ -135,10 +143,7 @@ static void check_kill_in_call(int round) {
         }
         exit(0);
     }
-    const unsigned start = gettime_msec();
-    while (gettime_msec() - start < (unsigned)(20 + round)) {  // ticks
-        yield();
-    }
+    give_way_for((unsigned)(20 + round));
     assert(pid > 0 && kill(pid) == 0);
     int code = 0;
     assert(waitpid(pid, &code) == 0 && code == -E_KILLED);
@@ -212,10 +217,7 @@ static void check_end(int round) {
         assert(thread(clone_and_kill, NULL, &threads[2]) == 0);
         assert(thread(move_heap_end, NULL, &threads[3]) == 0);
         assert(thread(print_tables, NULL, &threads[4]) == 0);
-        const unsigned start = gettime_msec();
-        while (gettime_msec() - start < (unsigned)(20 + round)) {  // ticks
-            yield();
-        }
+        give_way_for((unsigned)(20 + round));
         exit(round);
     }
     int code = -1;

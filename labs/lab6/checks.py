@@ -37,17 +37,21 @@ class Stretch:
     calls: int = 0
 
 
+def interrupted(taken) -> int | None:
+    """Which process ran in user mode, by its stack pointer; None: the kernel, or another stack."""
+    below = STACK_TOP - taken.sp
+    return below // FLOOR if taken.cpl == 3 and 0 < below <= STACK_SIZE else None
+
+
 def stretches(run) -> list[Stretch]:
-    """What happened in user mode, process by process; they are known by their stack pointers."""
+    """What happened in user mode, process by process."""
     found: list[Stretch] = []
     for taken in run.machine.interrupts:
-        below = STACK_TOP - taken.sp
-        if taken.cpl != 3 or taken.vector not in (CLOCK, SYSTEM_CALL):
+        who = interrupted(taken)
+        if who is None or taken.vector not in (CLOCK, SYSTEM_CALL):
             continue
-        if not 0 < below <= STACK_SIZE:
-            continue
-        if not found or found[-1].who != below // FLOOR:
-            found.append(Stretch(below // FLOOR))
+        if not found or found[-1].who != who:
+            found.append(Stretch(who))
         if taken.vector == CLOCK:
             found[-1].ticks += 1
         else:
@@ -123,8 +127,7 @@ def gaps(run, who: int, least: int) -> list[int]:
     now, last, found = 0, None, []
     for taken in run.machine.interrupts:
         now += taken.vector == CLOCK and taken.hardware
-        below = STACK_TOP - taken.sp
-        if taken.cpl != 3 or not 0 < below <= STACK_SIZE or below // FLOOR != who:
+        if interrupted(taken) != who:
             continue
         if last is not None and now - last >= least:
             found.append(now - last)

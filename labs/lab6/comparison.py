@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from tools.grade import Failure
 
-from labs.lab6.checks import (
-    CLOCK, FLOOR, PRIORITIES, STACK_SIZE, STACK_TOP, SYSTEM_CALL, window)
+from labs.lab6.checks import CLOCK, PRIORITIES, SYSTEM_CALL, interrupted, window
 
 SLEEPER, SLEEPS = 3, 80
 """The child that sleeps at first, and for how many ticks."""
@@ -47,10 +46,7 @@ def _wait(run) -> int:
     ticks, due = 0, None
     for taken in run.machine.interrupts:
         ticks += taken.vector == CLOCK and taken.hardware
-        if taken.cpl != 3 or taken.vector not in (CLOCK, SYSTEM_CALL):
-            continue
-        below = STACK_TOP - taken.sp
-        if not 0 < below <= STACK_SIZE or below // FLOOR != SLEEPER:
+        if interrupted(taken) != SLEEPER or taken.vector not in (CLOCK, SYSTEM_CALL):
             continue
         if due is not None and ticks >= due:
             return ticks - due

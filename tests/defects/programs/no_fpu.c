@@ -2,25 +2,15 @@
 // process.
 #include "raw.h"
 
-static void x87(u32 unused) {
-    (void)unused;
-    __asm__ volatile("fninit; fld1; fstp %st(0)");
-}
-
-static void wait_for_x87(u32 unused) {
-    (void)unused;
-    __asm__ volatile("fld1; fwait");
-}
-
-static void mmx(u32 unused) {
-    (void)unused;
-    __asm__ volatile("pxor %mm0, %mm0; emms");
-}
-
-static void sse(u32 unused) {
-    (void)unused;
-    __asm__ volatile("xorps %xmm0, %xmm0");
-}
+#define INSTRUCTIONS(name, code)     \
+    static void name(u32 unused) {   \
+        (void)unused;                \
+        __asm__ volatile(code);      \
+    }
+INSTRUCTIONS(x87, "fninit; fld1; fstp %st(0)")
+INSTRUCTIONS(wait_for_x87, "fld1; fwait")
+INSTRUCTIONS(mmx, "pxor %mm0, %mm0; emms")
+INSTRUCTIONS(sse, "xorps %xmm0, %xmm0")
 
 static int start(void) {
     must_die("x87", x87, 0);
