@@ -37,9 +37,9 @@ class Session(Machine):
 
     def type(self, keys):
         """Types no faster than the line editor shows it: the kernel keeps 512 characters."""
-        for at in range(0, len(keys), 30):
+        for at in range(0, len(keys), 150):
             shown = len(self.text)
-            self.send(keys[at:at + 30])
+            self.send(keys[at:at + 150])
             self.wait_until("it read", lambda: len(self.text) > shown and self.waits())
 
     def rest(self):
