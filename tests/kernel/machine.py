@@ -11,6 +11,7 @@ wait has an end, and leaving the `with` block ends QEMU.
 """
 
 import contextlib
+import fcntl
 import os
 import re
 import selectors
@@ -18,6 +19,7 @@ import signal
 import socket
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 from typing import Any
@@ -138,6 +140,11 @@ class Machine:
                 data = data[self._serial.send(data):]
             except BlockingIOError:
                 self._pump()
+
+    def has_taken(self) -> bool:
+        """The serial port has all that was sent: none but its last 16 bytes may be unread."""
+        unread = fcntl.ioctl(self._serial, termios.TIOCOUTQ, bytes(4))
+        return int.from_bytes(unread, sys.byteorder) == 0
 
     def command(self, line: str, prompt: str = "K> ") -> str:
         """Types a line at the kernel monitor's prompt; returns the answer, without the line."""

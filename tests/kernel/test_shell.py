@@ -36,11 +36,10 @@ class Session(Machine):
         return self.rest()
 
     def type(self, keys):
-        """Types no faster than the line editor shows it: the kernel keeps 512 characters."""
+        """Types no faster than the line editor takes it: the kernel keeps 1,024 characters."""
         for at in range(0, len(keys), 150):
-            shown = len(self.text)
             self.send(keys[at:at + 150])
-            self.wait_until("it read", lambda: len(self.text) > shown and self.waits())
+            self.wait_until("it read", lambda: self.has_taken() and self.waits())
 
     def rest(self):
         """What is printed until the next prompt."""
