@@ -9,11 +9,12 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.ports import held_port
 
 ROOT = Path(__file__).resolve().parents[2]
 LABS = sorted(int(file.parent.name.removeprefix("lab")) for file in ROOT.glob("labs/lab*/lab.mk"))
@@ -25,13 +26,6 @@ RUN_LIMIT = 600.0
 
 VIRTUAL_TIME = ("-icount", "shift=4,sleep=off", "-rtc", "clock=vm")
 """QEMU's options for a clock that counts instructions and skips what the machine sleeps."""
-
-
-def free_port() -> int:
-    """A TCP port that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        return probe.getsockname()[1]
 
 
 @contextlib.contextmanager
@@ -138,18 +132,20 @@ class Tree:
         for image in images[1:]:
             if (self.root / "bin" / Path(image).name).exists():
                 disks += ["-drive", f"file={image},media=disk,cache=writeback"]
-        port = free_port()
-        words = [qemu, "-nographic", *disks, "-serial", f"file:{console}", "-monitor", "null",
-                 "-no-reboot", "-S", "-gdb", f"tcp::{port}", *clock]
-        script = console.with_suffix(".gdb")
-        script.write_text(f"set tcp auto-retry on\nset tcp connect-timeout unlimited\n"
-                          f"target remote localhost:{port}\n"
-                          f"hbreak *0x{self.address_of('readline')}\ncontinue\nkill\n")
-        with process(*words, cwd=self.root, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                     stderr=subprocess.DEVNULL):
-            ended = subprocess.run([gdb, "-batch", "-nx", "-x", str(script)],
-                                   cwd=self.root, stdin=subprocess.DEVNULL, capture_output=True,
-                                   text=True, timeout=RUN_LIMIT, check=False)
+        with held_port() as port:
+            words = [qemu, "-nographic", *disks, "-serial", f"file:{console}", "-monitor", "null",
+                     "-no-reboot", "-S", "-gdb", f"tcp::{port}", *clock]
+            script = console.with_suffix(".gdb")
+            script.write_text(
+                f"set tcp auto-retry on\nset tcp connect-timeout unlimited\n"
+                f"target remote localhost:{port}\n"
+                f"hbreak *0x{self.address_of('readline')}\ncontinue\nkill\n")
+            with process(*words, cwd=self.root, stdin=subprocess.DEVNULL,
+                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
+                ended = subprocess.run([gdb, "-batch", "-nx", "-x", str(script)],
+                                       cwd=self.root, stdin=subprocess.DEVNULL,
+                                       capture_output=True, text=True, timeout=RUN_LIMIT,
+                                       check=False)
         return ended.stdout + ended.stderr
 
     def objects(self, lab: int = 1) -> dict[str, int]:

@@ -8,7 +8,8 @@ import time
 
 import pytest
 
-from tests.compat.original import LABS, RUN_LIMIT, Tree, free_port, process
+from tests.compat.original import LABS, RUN_LIMIT, Tree, process
+from tests.ports import held_port
 
 HIGHEST = LABS[-1]
 INTERNAL = {"FORCE", "fuzz-corpus", "images", "links", "print-%", "setup-browser", "setup-run", "setup-site",
@@ -220,10 +221,10 @@ def gdb_at_reset(port):
 
 
 def test_debug_nox_waits_for_gdb(lab1):
-    port = free_port()
-    with process("make", "debug-nox", "LAB=1", f"GDBPORT={port}", cwd=lab1.root, text=True,
-                 env=lab1.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                 stderr=subprocess.STDOUT) as child:
+    with held_port() as port, process(
+            "make", "debug-nox", "LAB=1", f"GDBPORT={port}", cwd=lab1.root, text=True,
+            env=lab1.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT) as child:
         lab1.wait_for_listener(port, child)
         said = subprocess.run(gdb_at_reset(port), capture_output=True, text=True,
                               timeout=RUN_LIMIT, check=True, stdin=subprocess.DEVNULL).stdout
@@ -234,13 +235,13 @@ def test_debug_nox_waits_for_gdb(lab1):
 
 def test_debug_attaches_gdb_in_a_terminal(lab1):
     """The terminal is one that has its gdb look round and end the machine."""
-    port = free_port()
     terminal = lab1.root / "build/terminal"
     terminal.write_text('#!/bin/sh\n[ "$1" = -e ] && shift\nwhile [ $# -gt 1 ]; do shift; done\n'
                         "exec sh -c \"$1 -batch -ex 'info symbol kern_init' -ex kill\" "
                         ">build/terminal.out 2>&1 </dev/null\n")
     terminal.chmod(0o755)
-    run(lab1, "debug", "LAB=1", f"GDBPORT={port}", f"TERMINAL={terminal}", HEADLESS)
+    with held_port() as port:
+        run(lab1, "debug", "LAB=1", f"GDBPORT={port}", f"TERMINAL={terminal}", HEADLESS)
     assert "kern_init in section .text" in (lab1.root / "build/terminal.out").read_text()
 
 

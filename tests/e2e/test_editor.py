@@ -5,8 +5,8 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +14,10 @@ from typing import Any
 
 import pytest
 from helpers import ROOT, run
+
+sys.path.append(str(ROOT))
+
+from tests.ports import held_port  # noqa: E402
 
 FILES = ("tasks", "launch", "settings", "extensions")
 HIGHEST = max(int(path.name.removeprefix("lab")) for path in ROOT.glob("labs/lab*"))
@@ -153,12 +157,6 @@ def test_extensions_are_those_that_the_settings_need() -> None:
     assert container["customizations"]["vscode"]["extensions"] == wanted
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        return probe.getsockname()[1]
-
-
 @contextmanager
 def waiting_machine(task: str, port: int) -> Iterator[subprocess.Popen[str]]:
     """The command of a task of tasks.json, with lab 1 and this port."""
@@ -178,8 +176,7 @@ def waiting_machine(task: str, port: int) -> Iterator[subprocess.Popen[str]]:
 def test_debugging_as_launch_json_says() -> None:
     """The task gets ready, gdb connects, reads our commands, and stops in the kernel."""
     launch = parsed(".vscode/launch.json")["configurations"][0]
-    port = free_port()
-    with waiting_machine(launch["preLaunchTask"], port):
+    with held_port() as port, waiting_machine(launch["preLaunchTask"], port):
         words = [launch["miDebuggerPath"], "-q", "-nx", "-batch"]
         for command in launch["setupCommands"]:
             words += ["-ex", command["text"].replace("${workspaceFolder}", str(ROOT))]

@@ -99,9 +99,12 @@ def qemu_words(lab: int, options: dict[str, object] | None = None, *, memory: st
     but without anything for its serial line. A machine that counts instructions has no idle time
     at all unless this passes as the host's."""
     images = build(lab, toolchain)
-    words = ["qemu-system-i386", "-machine", "pc", "-m", memory, "-display", "none", "-nic", "none"]
+    # QEMU ends when the test is killed (setpriv is util-linux's).
+    words = ["setpriv", "--pdeathsig", "KILL", "--",
+             "qemu-system-i386", "-machine", "pc", "-m", memory, "-display", "none", "-nic", "none"]
     if icount:
-        words += ["-icount", f"shift=4,sleep={'on' if idle_in_real_time else 'off'}", "-rtc", "base=2000-01-01T00:00:00,clock=vm"]
+        words += ["-icount", f"shift=4,sleep={'on' if idle_in_real_time else 'off'}",
+                  "-rtc", "base=2000-01-01T00:00:00,clock=vm"]
     for index, drive in (_drives_of(images) | (drives or {})).items():
         if drive is not None:
             words += ["-drive", f"{drive},if=ide,index={index},media=disk"]
