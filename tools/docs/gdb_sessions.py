@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 """Do in gdb what the handbook's pages do, and compare what they show with what gdb says.
 
-    gdb_sessions.py [--list] [--lab N] [PAGE...]     default: the labs' pages and docs/debugging.md
+    gdb_sessions.py [--list | --renew] [--lab N] [PAGE...]     default: the labs' pages and docs/debugging.md
 
-docs/writing.md has the rules. Exit status 1 when a page shows what gdb does not say.
+docs/writing.md has the rules. Exit status 1 when a page shows what gdb does not say. --renew writes the
+numbers of lines of files into the pages as they are now.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from pathlib import Path
 
 from documents import Block, Document, read
 from outputs import Boot
+from shown import find, renew
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMMAND = re.compile(r"make(?: LAB=(\d))? debug-nox(?:\s+BOOT=\"([^\"]*)\")?")
@@ -46,6 +48,7 @@ class Session:
     line: int
     boot: Boot
     steps: list[Step] = field(default_factory=list)
+    found: list[tuple[str, str | None]] = field(default_factory=list)  # lines shown, and as gdb said them
 
 
 def steps_of(block: Block) -> list[Step]:
@@ -109,18 +112,14 @@ def plain(line: str) -> str:
     return re.sub(r"^(#\d+ +)0x[0-9a-f]+ in ", r"\1", line)
 
 
+def matches(wanted: str, said: str) -> bool:
+    """Whether gdb said a line of a page."""
+    return bool(pattern(wanted).match(plain(said)))
+
+
 def missing(shown: tuple[str, ...], said: str) -> list[str]:
     """The lines that gdb did not say in this order."""
-    lines, position, left = said.splitlines(), 0, []
-    for wanted in shown:
-        expression = pattern(wanted)
-        for index in range(position, len(lines)):
-            if expression.match(plain(lines[index])):
-                position = index + 1
-                break
-        else:
-            left.append(wanted)
-    return left
+    return [wanted for wanted, line in find(shown, said, matches) if line is None]
 
 
 class Debugger:
@@ -184,6 +183,7 @@ def replay(session: Session, build: Path) -> list[str]:
         try:
             for step in session.steps:
                 said = debugger.run(step, step is session.steps[-1])
+                session.found += find(step.shown, said, matches)
                 if left := missing(step.shown, said):
                     place = f"{session.page}:{session.line}: `{step.command.splitlines()[0]}`"
                     told = "\n        ".join(said.strip().splitlines()[:25])
@@ -205,6 +205,7 @@ def main() -> int:
     parser.add_argument("pages", nargs="*", type=Path)
     parser.add_argument("--lab", type=int, help="only sessions with this lab's kernel")
     parser.add_argument("--list", action="store_true", help="only list the sessions")
+    parser.add_argument("--renew", action="store_true", help="write the numbers of lines into the pages")
     parser.add_argument("--build", type=Path, default=ROOT / "build")
     options = parser.parse_args()
     if shutil.which("gdb") is None:
@@ -228,6 +229,8 @@ def main() -> int:
         if not build_lab(session.boot.lab):
             return 1
         problems += replay(session, options.build.resolve())
+        if options.renew and (count := renew(ROOT / session.page, session.line, session.found)):
+            print(f"{session.page}:{session.line}: renewed {count} lines")
     print("\n".join(problems), end="\n" if problems else "")
     return 1 if problems else 0
 

@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 """Boot what the handbook's pages boot, and compare what they show with what the kernel says.
 
-    outputs.py [--sample] [--list] [PAGE...]     default: the labs' pages
+    outputs.py [--sample] [--list | --renew] [PAGE...]     default: the labs' pages
 
 A block is compared that follows a command `make LAB=N qemu-nox` or `run-nox-PROG` of the same section.
-docs/writing.md has the rules. Exit status 1 when a page shows what the kernel does not say.
+docs/writing.md has the rules. Exit status 1 when a page shows what the kernel does not say. --renew
+writes the numbers of lines of files into the pages as they are now.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from documents import Block, Document, read
+from shown import find, renew
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMMAND = re.compile(r"make\s+LAB=(\d)\s+(qemu-nox|run-nox-\w+)((?:\s+\w+=(?:\"[^\"]*\"|\S+))*)")
@@ -128,17 +130,7 @@ def matches(wanted: str, said: str) -> bool:
 
 def missing(lines: list[str], output: str) -> list[str]:
     """The lines that do not stand in the output in this order."""
-    said = output.splitlines()
-    left = []
-    position = 0
-    for line in lines:
-        for index in range(position, len(said)):
-            if matches(line, said[index]):
-                position = index + 1
-                break
-        else:
-            left.append(line)
-    return left
+    return [wanted for wanted, said in find(lines, output, matches) if said is None]
 
 
 @dataclass
@@ -179,8 +171,8 @@ class Session:
             os.write(stdin, f"{self.waiting.pop(0)[1]}\n".encode())
 
 
-def compare(shown: list[Shown], build: Path) -> list[str]:
-    """Boot each machine once, and say which lines it did not say."""
+def compare(shown: list[Shown], build: Path, renewing: Path | None = None) -> list[str]:
+    """Boot each machine once, and say which lines it did not say. Renew the pages under `renewing`."""
     problems = []
     for boot in dict.fromkeys(one.boot for one in shown):
         blocks = [one for one in shown if one.boot == boot]
@@ -190,6 +182,8 @@ def compare(shown: list[Shown], build: Path) -> list[str]:
             # A block that has little to do with the output is something else, if the page does not mark it.
             if one.marked or 2 * len(left) <= len(one.lines):
                 problems += [f"{one.page}:{one.block.line}: {boot} does not say: {line}" for line in left]
+                if renewing:
+                    renew(renewing / one.page, one.block.line, find(one.lines, output, matches))
     return problems
 
 
@@ -216,6 +210,7 @@ def main() -> int:
     parser.add_argument("--root", type=Path, default=ROOT, help="where the pages are")
     parser.add_argument("--sample", action="store_true", help="only the first block of each page")
     parser.add_argument("--list", action="store_true", help="say what is compared, and stop")
+    parser.add_argument("--renew", action="store_true", help="write the numbers of lines into the pages")
     options = parser.parse_args()
     pages = options.page or sorted(
         str(path.relative_to(options.root)) for path in options.root.glob("labs/lab*/README.md")
@@ -233,7 +228,7 @@ def main() -> int:
         return 0
     if not build_images({one.boot.lab for one in shown}):
         return 1
-    problems = compare(shown, ROOT / "build")
+    problems = compare(shown, ROOT / "build", options.root if options.renew else None)
     boots = len({one.boot for one in shown})
     print("\n".join(problems) or f"the kernel says what the pages show: {len(shown)} blocks, {boots} boots")
     return 1 if problems else 0
