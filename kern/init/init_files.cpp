@@ -15,6 +15,7 @@
 #include "kern/process/exit.h"
 #include "kern/process/foreground.h"
 #include "kern/process/fork.h"
+#include "kern/process/output_line.h"
 #include "kern/sched/preempt.h"
 #include "kern/selftest/disk_threads_check.h"
 #include "kern/selftest/no_memory_check.h"
@@ -69,6 +70,7 @@ int user_main(void*) {
 void start_file_system() {
     needed(mount_boot_file_system(), "the file system");
     fs::set_interrupt_action(process::end_foreground);
+    fs::set_output_action(process::output_written);
     fs::stdin_begin();
 }
 

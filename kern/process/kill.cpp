@@ -8,6 +8,7 @@
 #include "kern/debug/log.h"
 #include "kern/debug/trapframe.h"
 #include "kern/process/exit.h"
+#include "kern/process/output_line.h"
 #include "kern/sched/timer.h"
 
 namespace process {
@@ -105,7 +106,7 @@ void end_largest_process() {
 }
 
 void before_return_to_user() {
-    while (current().needs_reschedule && !current().killed)
+    while (sched::this_cpu().preempt_wanted && !current().killed && !may_end_its_line())
         sched::schedule();
     if (!current().killed)
         return;

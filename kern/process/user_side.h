@@ -5,6 +5,7 @@
 
 #include "arch/fpu.h"
 #include "kern/mm/heap.h"
+#include "kern/process/output_line.h"
 #include "kern/vm/address_space.h"
 #if LAB >= 8
 #include "kern/fs/file.h"
@@ -19,6 +20,7 @@ struct UserSide {
     Ref<vm::AddressSpace> space;    // its user memory; none for a thread of the kernel
     mm::Owned<arch::FpuState> fpu;  // its floating-point registers, once it has used them
     bool is_thread = false;         // made with CloneFlags::Thread: can be killed alone
+    OutputLine output_line = OutputLine::Ended;
 #if LAB >= 8
     Ref<fs::FilesStruct> files;  // its open files; none for a thread of the kernel
 #endif

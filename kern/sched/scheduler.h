@@ -20,8 +20,8 @@ inline constexpr u8 kForbidFpu = 2;  // the floating-point registers, which who 
 
 // What a processor is doing. There is one so far.
 struct Cpu {
-    // current->needs_reschedule and current->killed, where one comparison finds them on the way to
-    // user mode. An interrupt may set them.
+    // current->needs_reschedule (unless it may end its line of output first) and current->killed,
+    // where one comparison finds them on the way to user mode. An interrupt may set them.
     bool preempt_wanted = false;
     bool end_wanted = false;
     Task* current = nullptr;       // the thread that runs

@@ -4,12 +4,15 @@
 
 #include "kern/debug/log.h"
 #include "kern/driver/clock.h"
+#include "kern/process/output_line.h"
 #include "kern/syscall/syscall.h"
 
 namespace syscall {
 
 int sys_putc(arch::TrapFrame& frame) {
-    cprintf("%c", static_cast<int>(argument(frame, 0)));
+    const char c = static_cast<char>(argument(frame, 0));
+    cprintf("%c", c);
+    process::output_written(c);
     return 0;
 }
 

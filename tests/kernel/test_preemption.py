@@ -89,3 +89,20 @@ def test_requests_of_several_threads_to_one_disk(disk):
     """They take turns by commands; nobody waits for the whole of another one's request."""
     run = ends_in_order(5, {"init": "hello", "check": "disk_threads", "disk": disk})
     assert "check_disk_threads() succeeded!" in run.text
+
+
+@pytest.mark.parametrize("lab, policy", [
+    (5, "rr"), (6, "stride"), (6, "cfs"), (6, "mlfq"), (8, "stride")])
+@pytest.mark.parametrize("clock", [(), QUICK_CLOCK], ids=["", "quick"])
+def test_no_line_of_a_program_is_broken(lab, policy, clock):
+    """Six processes write at the same time; a turn ends after a line."""
+    text = ends_in_order(lab, {"init": "writers", "sched": policy}, icount=not clock, extra=clock).text
+    assert "\nwriters pass.\n" in text
+    lines = re.findall(r"^.*writer.*$", text.partition("\n.")[0], re.MULTILINE)
+    writers = [re.fullmatch(r"writer (\d), line (\d{3}), which is not short and ends here\.", line)
+               for line in lines if "kernel_execve" not in line]
+    assert all(writers), [line for line, whole in zip(lines, writers) if not whole]
+    written = [(int(found[1]), int(found[2])) for found in writers]
+    assert sorted(written) == [(writer, line) for writer in range(6) for line in range(300)]
+    turns = sum(one[0] != other[0] for one, other in zip(written, written[1:]))
+    assert turns > 10, "they have written one after the other"

@@ -70,6 +70,15 @@ def test_shares_are_within_five_percent(tmp_path, policy, weighted):
         assert used / sum(cpu) == pytest.approx(share, rel=0.05), (process.name, cpu)
 
 
+@pytest.mark.parametrize("policy", ("rr", "stride", "cfs"))
+def test_output_gains_nobody_time(tmp_path, policy):
+    """The last of writers' children: a silent one, one that never ends its line, and one that has
+    always begun another. The kernel lets who writes end his line before others have their turn."""
+    trace = record(tmp_path, "writers", policy)
+    times = [p.time("running") for p in list(trace.processes.values())[-3:]]
+    assert times == pytest.approx([sum(times) / 3] * 3, rel=0.05)
+
+
 def test_mlfq_and_cfs_serve_the_interactive_first(tmp_path):
     """The process `keys` of schedmix wants a tick now and then, while others compute."""
     waited = {}

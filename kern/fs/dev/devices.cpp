@@ -51,6 +51,8 @@ Result<u32> take_in(IoBuf& buffer, u32 length, Use use) {
     return length;
 }
 
+constinit OutputAction output_action = [](char) {};
+
 class Stdout final : public Device {
     Result<void> vop_open(u32 flags) override {
         return (flags & O_ACCMODE) == O_WRONLY ? Result<void>() : Error::Invalid;
@@ -58,6 +60,7 @@ class Stdout final : public Device {
     Result<u32> vop_write(IoBuf& buffer, u32, u32 length) override {
         return take_in(buffer, length, [](const u8* piece, u32 count) {
             driver::console_write({reinterpret_cast<const char*>(piece), count});
+            output_action(static_cast<char>(piece[count - 1]));
         });
     }
 };
@@ -149,6 +152,8 @@ constinit Zero the_zero;
 constinit Random the_random;
 
 }  // namespace
+
+void set_output_action(OutputAction action) { output_action = action; }
 
 Device& stdout_device() { return the_stdout; }
 

@@ -37,6 +37,11 @@ Device& stdout_device();
 // key is like any other. Context of the call: an interrupt.
 void set_interrupt_action(bool (*action)());
 
+// Has `action` called when a program has written text to `stdout:` that ends with `last`. Context
+// of the call: thread.
+using OutputAction = void (*)(char last);
+void set_output_action(OutputAction action);
+
 // What is typed goes to `stdin:` from now on, and not any more; with the boot option input=none
 // there is nothing to wait for. Context: thread.
 void stdin_begin();
