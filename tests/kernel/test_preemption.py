@@ -91,9 +91,9 @@ def test_requests_of_several_threads_to_one_disk(disk):
     assert "check_disk_threads() succeeded!" in run.text
 
 
-@pytest.mark.parametrize("lab, policy", [
-    (5, "rr"), (6, "stride"), (6, "cfs"), (6, "mlfq"), (8, "stride")])
-@pytest.mark.parametrize("clock", [(), QUICK_CLOCK], ids=["", "quick"])
+@pytest.mark.parametrize("lab, policy, clock", [
+    (5, "rr", ()), (5, "rr", QUICK_CLOCK), (6, "cfs", ()), (6, "mlfq", QUICK_CLOCK), (8, "stride", ())],
+    ids=["5-rr", "5-rr-quick", "6-cfs", "6-mlfq-quick", "8-stride"])
 def test_no_line_of_a_program_is_broken(lab, policy, clock):
     """Six processes write at the same time; a turn ends after a line."""
     text = ends_in_order(lab, {"init": "writers", "sched": policy}, icount=not clock, extra=clock).text
