@@ -6,7 +6,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,9 +14,7 @@ from typing import Any
 import pytest
 from helpers import ROOT, run
 
-sys.path.append(str(ROOT))
-
-from tests.ports import held_port  # noqa: E402
+from tests.ports import held_port
 
 FILES = ("tasks", "launch", "settings", "extensions")
 HIGHEST = max(int(path.name.removeprefix("lab")) for path in ROOT.glob("labs/lab*"))

@@ -12,10 +12,14 @@ import fcntl
 import functools
 import os
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT))
+
+from tools.grade.command import die_with_parent  # noqa: E402
 
 LABS = sorted(int(file.parent.name.removeprefix("lab")) for file in ROOT.glob("labs/lab*/lab.mk"))
 """The labs that this tree has."""
@@ -99,9 +103,8 @@ def qemu_words(lab: int, options: dict[str, object] | None = None, *, memory: st
     but without anything for its serial line. A machine that counts instructions has no idle time
     at all unless this passes as the host's."""
     images = build(lab, toolchain)
-    # QEMU ends when the test is killed (setpriv is util-linux's).
-    words = ["setpriv", "--pdeathsig", "KILL", "--",
-             "qemu-system-i386", "-machine", "pc", "-m", memory, "-display", "none", "-nic", "none"]
+    words = [*die_with_parent(), "qemu-system-i386", "-machine", "pc", "-m", memory]
+    words += ["-display", "none", "-nic", "none"]
     if icount:
         words += ["-icount", f"shift=4,sleep={'on' if idle_in_real_time else 'off'}",
                   "-rtc", "base=2000-01-01T00:00:00,clock=vm"]

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from documents import Block, Document, read
 from outputs import Boot
-from shown import find, renew
+from shown import find, renew, unsaid
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMMAND = re.compile(r"make(?: LAB=(\d))? debug-nox(?:\s+BOOT=\"([^\"]*)\")?")
@@ -119,7 +119,7 @@ def matches(wanted: str, said: str) -> bool:
 
 def missing(shown: tuple[str, ...], said: str) -> list[str]:
     """The lines that gdb did not say in this order."""
-    return [wanted for wanted, line in find(shown, said, matches) if line is None]
+    return unsaid(find(shown, said, matches))
 
 
 class Debugger:
@@ -183,8 +183,9 @@ def replay(session: Session, build: Path) -> list[str]:
         try:
             for step in session.steps:
                 said = debugger.run(step, step is session.steps[-1])
-                session.found += find(step.shown, said, matches)
-                if left := missing(step.shown, said):
+                found = find(step.shown, said, matches)
+                session.found += found
+                if left := unsaid(found):
                     place = f"{session.page}:{session.line}: `{step.command.splitlines()[0]}`"
                     told = "\n        ".join(said.strip().splitlines()[:25])
                     wanted = "\n        ".join(left)
@@ -204,8 +205,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Replay the pages' gdb sessions.")
     parser.add_argument("pages", nargs="*", type=Path)
     parser.add_argument("--lab", type=int, help="only sessions with this lab's kernel")
-    parser.add_argument("--list", action="store_true", help="only list the sessions")
-    parser.add_argument("--renew", action="store_true", help="write the numbers of lines into the pages")
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument("--list", action="store_true", help="only list the sessions")
+    instead.add_argument("--renew", action="store_true", help="write the numbers of lines into the pages")
     parser.add_argument("--build", type=Path, default=ROOT / "build")
     options = parser.parse_args()
     if shutil.which("gdb") is None:
@@ -215,7 +217,7 @@ def main() -> int:
     sessions = []
     for page in pages:
         try:
-            name = str(page.resolve().relative_to(ROOT)) if page.resolve().is_relative_to(ROOT) else str(page)
+            name = str(page.resolve().relative_to(ROOT)) if page.resolve().is_relative_to(ROOT) else str(page.resolve())
             sessions += sessions_of(read(page, name), page.read_text())
         except OSError as error:
             print(f"gdb_sessions: {page}: {error.strerror}", file=sys.stderr)

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from documents import Block, Document, read
-from shown import find, renew
+from shown import find, renew, unsaid
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMMAND = re.compile(r"make\s+LAB=(\d)\s+(qemu-nox|run-nox-\w+)((?:\s+\w+=(?:\"[^\"]*\"|\S+))*)")
@@ -130,7 +130,7 @@ def matches(wanted: str, said: str) -> bool:
 
 def missing(lines: list[str], output: str) -> list[str]:
     """The lines that do not stand in the output in this order."""
-    return [wanted for wanted, said in find(lines, output, matches) if said is None]
+    return unsaid(find(lines, output, matches))
 
 
 @dataclass
@@ -178,12 +178,13 @@ def compare(shown: list[Shown], build: Path, renewing: Path | None = None) -> li
         blocks = [one for one in shown if one.boot == boot]
         output = Session(boot).run(build, [one.lines for one in blocks])
         for one in blocks:
-            left = missing(one.lines, output)
+            found = find(one.lines, output, matches)
+            left = unsaid(found)
             # A block that has little to do with the output is something else, if the page does not mark it.
             if one.marked or 2 * len(left) <= len(one.lines):
                 problems += [f"{one.page}:{one.block.line}: {boot} does not say: {line}" for line in left]
                 if renewing:
-                    renew(renewing / one.page, one.block.line, find(one.lines, output, matches))
+                    renew(renewing / one.page, one.block.line, found)
     return problems
 
 
@@ -209,8 +210,9 @@ def main() -> int:
     parser.add_argument("page", nargs="*", help="path of a page")
     parser.add_argument("--root", type=Path, default=ROOT, help="where the pages are")
     parser.add_argument("--sample", action="store_true", help="only the first block of each page")
-    parser.add_argument("--list", action="store_true", help="say what is compared, and stop")
-    parser.add_argument("--renew", action="store_true", help="write the numbers of lines into the pages")
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument("--list", action="store_true", help="say what is compared, and stop")
+    instead.add_argument("--renew", action="store_true", help="write the numbers of lines into the pages")
     options = parser.parse_args()
     pages = options.page or sorted(
         str(path.relative_to(options.root)) for path in options.root.glob("labs/lab*/README.md")

@@ -17,6 +17,11 @@ def find(shown: Iterable[str], said: str, matches: Callable[[str, str], bool]) -
     return found
 
 
+def unsaid(found: Iterable[tuple[str, str | None]]) -> list[str]:
+    """The lines that nothing says."""
+    return [shown for shown, said in found if said is None]
+
+
 def renewed(shown: str, said: str) -> str:
     """A line that is shown, with its places in files (FILE:LINE) as they are said now."""
     now = dict(PLACE.findall(said))

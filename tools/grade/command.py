@@ -95,9 +95,9 @@ def controlled(images: Images, boot: BootSpec, *, console: Path, control_fd: int
         words += ["-chardev", f"socket,id=com1,fd={serial_fd}"]
     words += ["-serial", "chardev:com1"]
     words += ["-d", ",".join(TRACE) if traced else "cpu_reset", "-D", f"/dev/fd/{log_fd}"]
-    return _die_with_parent() + words
+    return die_with_parent() + words
 
 
-def _die_with_parent() -> list[str]:
-    """A prefix (util-linux) that makes the kernel end QEMU should the grader itself be killed."""
+def die_with_parent() -> list[str]:
+    """A prefix (util-linux) that makes the kernel end QEMU should who starts it be killed."""
     return ["setpriv", "--pdeathsig", "KILL", "--"] if shutil.which("setpriv") else []
